@@ -1,0 +1,2 @@
+export { openWarehouse } from "./open.ts";
+export type * from "./types.ts";
