@@ -1,1 +1,3 @@
-export {};
+export * from "./answer.ts";
+export * from "./context.ts";
+export * from "./schema/index.ts";
