@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { instant, problem } from "./common.ts";
+import { question, questionResult } from "./growth.ts";
+
+/** Is data arriving and safe? */
+export const healthStrip = z.object({
+  ok: z.boolean(),
+  lastEventAt: instant.nullable(),
+  /** Milliseconds of the slowest commit of the last minute. */
+  lagMs: z.number(),
+  events24h: z.number(),
+  rejects24h: z.number(),
+  diskFreeBytes: z.number(),
+  dataBytes: z.number(),
+  memoryBytes: z.number(),
+  memoryCapBytes: z.number(),
+});
+/** The five starter questions, in this order. */
+export const homeAnswerKey = z.enum([
+  "activePeople",
+  "newAndReturning",
+  "topEvents",
+  "week1Retention",
+  "pmf",
+]);
+export const homeAnswer = z.object({
+  key: homeAnswerKey,
+  /** Opens in the builder as it is; null when something must be set first (`problem` says what). */
+  question: question.nullable(),
+  result: questionResult.nullable(),
+  problem: problem.nullable(),
+});
+/** An event whose last seven days differ from the seven before beyond chance. */
+export const change = z.object({
+  event: z.string(),
+  current: z.number(),
+  previous: z.number(),
+  /** current / previous − 1; null when it was 0 before. */
+  change: z.number().nullable(),
+});
+/** collect → analyse → learn → decide → act, and where this project stands. */
+export const loopStep = z.object({
+  step: z.enum(["collect", "analyse", "learn", "decide", "act"]),
+  state: z.enum(["done", "next", "later"]),
+});
+export const homeReply = z.object({
+  health: healthStrip,
+  loop: z.array(loopStep),
+  answers: z.array(homeAnswer),
+  changes: z.array(change),
+  computedAt: instant,
+});
+
+export type HealthStrip = z.infer<typeof healthStrip>;
+export type HomeAnswer = z.infer<typeof homeAnswer>;
+export type Change = z.infer<typeof change>;
+export type HomeReply = z.infer<typeof homeReply>;
