@@ -1,3 +1,4 @@
 export * from "./answer.ts";
 export * from "./context.ts";
 export * from "./schema/index.ts";
+export * from "./table.ts";
