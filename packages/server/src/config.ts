@@ -1,0 +1,33 @@
+/** What an installation may set; `defaults` are what `lepton start` uses. */
+export interface ServerConfig {
+  version: string;
+  /** Built web app; null or missing: a plain page is served. */
+  webDirectory: string | null;
+  /** Built tracker (`lepton.js`, `lepton-survey.js`). */
+  sdkDirectory: string | null;
+  /** The sample company's file; null when this installation has none. */
+  sampleFile: string | null;
+  /** Believe `X-Forwarded-*` of a proxy in front. */
+  trustProxy: boolean;
+  /** Bytes of a request body before and after inflating; longer ones are refused with 413. */
+  bodyBytes: number;
+  /** Requests per second from one address: to the API, and to the capture routes. */
+  apiPerSecond: number;
+  capturePerSecond: number;
+  /** Hours a login lasts without use. */
+  sessionHours: number;
+  logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+export const defaults: ServerConfig = {
+  version: "0.1.0",
+  webDirectory: null,
+  sdkDirectory: null,
+  sampleFile: null,
+  trustProxy: false,
+  bodyBytes: 20 * 1024 * 1024,
+  apiPerSecond: 200,
+  capturePerSecond: 20_000,
+  sessionHours: 24 * 14,
+  logLevel: "warn",
+};

@@ -1,0 +1,25 @@
+import type { Warehouse } from "@lepton/warehouse";
+import type { ServerConfig } from "./config.ts";
+import type { LiveBus } from "./live/bus.ts";
+import type { Meta } from "./meta/open.ts";
+
+/**
+ * What every route and plugin works with. Plugins (`capture`, `import`) are Fastify plugins of
+ * the form `(app, { context }) => …`; the app ignores trailing slashes, so a path is registered once.
+ */
+export interface AppContext {
+  /** Until the engine is open its methods reject with `WAREHOUSE_OPENING` (503, retry). */
+  warehouse: Warehouse;
+  meta: Meta;
+  config: ServerConfig;
+  /** Publish events here after `warehouse.write` returned. */
+  live: LiveBus;
+  keys: {
+    /** The project a write key sends to; null when the key is unknown or revoked. Cached: cheap per request. */
+    resolveWriteKey(token: string): Promise<{ projectId: string; keyId: string } | null>;
+  };
+}
+
+export interface PluginOptions {
+  context: AppContext;
+}

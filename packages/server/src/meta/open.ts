@@ -1,0 +1,76 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createClient, type InValue } from "@libsql/client";
+import { type CompiledQuery, Kysely } from "kysely";
+import { type Audit, auditOf } from "./audit.ts";
+import { type Cohorts, cohortsOf } from "./cohorts.ts";
+import { type Dashboards, dashboardsOf } from "./dashboards.ts";
+import { libsqlDialect } from "./dialect.ts";
+import { type Insights, insightsOf } from "./insights.ts";
+import { type Jobs, jobsOf } from "./jobs.ts";
+import { type Keys, keysOf } from "./keys.ts";
+import { type Members, membersOf } from "./members.ts";
+import { migrate } from "./migrate.ts";
+import { type Projects, projectsOf } from "./projects.ts";
+import { type Sessions, sessionsOf } from "./sessions.ts";
+import { type Surveys, surveysOf } from "./surveys.ts";
+import type { Tables } from "./tables.ts";
+
+/** What the repositories work on. `atomically` applies all statements or none. */
+export interface Store {
+  db: Kysely<Tables>;
+  atomically(statements: readonly { compile(): CompiledQuery }[]): Promise<void>;
+}
+
+/** Accounts, projects, keys and saved things: small records beside the warehouse. */
+export interface Meta {
+  audit: Audit;
+  cohorts: Cohorts;
+  dashboards: Dashboards;
+  insights: Insights;
+  jobs: Jobs;
+  keys: Keys;
+  members: Members;
+  projects: Projects;
+  sessions: Sessions;
+  surveys: Surveys;
+  close(): Promise<void>;
+}
+
+/** Opens (and migrates) the metadata store in the SQLite file `file`. */
+export async function openMeta(file: string): Promise<Meta> {
+  mkdirSync(dirname(file), { recursive: true });
+  const client = createClient({ url: pathToFileURL(file).href });
+  await client.execute("PRAGMA journal_mode = WAL");
+  // The command line may write beside a running server: wait for it instead of failing.
+  await client.execute("PRAGMA busy_timeout = 5000");
+  const db = new Kysely<Tables>({ dialect: libsqlDialect(client) });
+  await migrate(db, file);
+  const store: Store = {
+    db,
+    async atomically(statements) {
+      const compiled = statements.map((statement) => statement.compile());
+      await client.batch(
+        compiled.map(({ sql, parameters }) => ({ sql, args: parameters as InValue[] })),
+        "write",
+      );
+    },
+  };
+  return {
+    audit: auditOf(store),
+    cohorts: cohortsOf(store),
+    dashboards: dashboardsOf(store),
+    insights: insightsOf(store),
+    jobs: jobsOf(store),
+    keys: keysOf(store),
+    members: membersOf(store),
+    projects: projectsOf(store),
+    sessions: sessionsOf(store),
+    surveys: surveysOf(store),
+    async close() {
+      await db.destroy();
+      client.close();
+    },
+  };
+}

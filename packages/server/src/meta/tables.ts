@@ -1,0 +1,107 @@
+/**
+ * Rows of the metadata store. Instants are ISO text (sorts alike in SQLite and PostgreSQL),
+ * booleans 0/1, structured values JSON text.
+ */
+export interface MemberRow {
+  id: string;
+  email: string;
+  /** argon2id; null until an invite was taken up. */
+  password_hash: string | null;
+  created_at: string;
+  last_login_at: string | null;
+}
+export interface MembershipRow {
+  project_id: string;
+  member_id: string;
+  role: "owner" | "editor" | "viewer";
+  created_at: string;
+}
+export interface SessionRow {
+  /** SHA-256 of the cookie's token: reading this table lets nobody in. */
+  token_hash: string;
+  member_id: string;
+  csrf: string;
+  created_at: string;
+  expires_at: string;
+}
+export interface InviteRow {
+  token_hash: string;
+  member_id: string;
+  expires_at: string;
+}
+export interface ProjectRow {
+  id: string;
+  name: string;
+  timezone: string;
+  week_start: "sunday" | "monday";
+  currency: string;
+  core_event: string | null;
+  revenue_event: string | null;
+  revenue_property: string | null;
+  internal_users_filter: string | null;
+  pmf_threshold: number;
+  has_sample: number;
+  created_at: string;
+}
+export interface KeyRow {
+  id: string;
+  project_id: string;
+  kind: "write" | "personal";
+  name: string;
+  prefix: string;
+  secret_hash: string;
+  /** Write keys only: they stand in web pages anyway, and the snippet is shown again. */
+  value: string | null;
+  scopes: string;
+  created_at: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
+}
+/** Insights, dashboards, cohorts and surveys: a name for lists, the rest as one JSON document. */
+export interface SavedRow {
+  id: string;
+  project_id: string;
+  name: string;
+  body: string;
+  created_by: string;
+  created_at: string;
+  updated_at: string;
+}
+export interface JobRow {
+  id: string;
+  project_id: string;
+  kind: string;
+  state: "running" | "done" | "failed";
+  done: number;
+  total: number | null;
+  message: string | null;
+  started_at: string;
+  finished_at: string | null;
+}
+export interface AuditRow {
+  id: string;
+  at: string;
+  /** Null for changes that belong to no project. */
+  project_id: string | null;
+  actor: string;
+  action: string;
+  target: string;
+  detail: string;
+  ip: string;
+}
+
+export interface Tables {
+  members: MemberRow;
+  memberships: MembershipRow;
+  sessions: SessionRow;
+  invites: InviteRow;
+  projects: ProjectRow;
+  keys: KeyRow;
+  insights: SavedRow;
+  dashboards: SavedRow;
+  cohorts: SavedRow;
+  surveys: SavedRow;
+  jobs: JobRow;
+  audit: AuditRow;
+  schema_version: { version: number; applied_at: string };
+}
