@@ -11,3 +11,12 @@ export const estimate = z.object({
   n: z.number(),
 });
 export type Estimate = z.infer<typeof estimate>;
+
+/** No value can be told from `n` cases. */
+export const unknownEstimate = (n = 0, level = 0.95): Estimate => ({
+  value: null,
+  low: null,
+  high: null,
+  level,
+  n,
+});

@@ -1,2 +1,31 @@
+export { type ChiSquare, chiSquareGoodness, chiSquareIndependence } from "./compare/chiSquare.ts";
+export { type MannWhitney, mannWhitney } from "./compare/mannWhitney.ts";
+export { type ProportionsDifference, proportionsDifference, type Share } from "./compare/proportions.ts";
+export { type Welch, welch } from "./compare/welch.ts";
+export { gini, topShare } from "./concentration.ts";
+export {
+  chiSquareUpper,
+  fUpper,
+  normalCdf,
+  normalQuantile,
+  normalTwoSided,
+  studentQuantile,
+  studentTwoSided,
+  twoSidedZ,
+} from "./distributions.ts";
+export { type NotEnough, notEnough } from "./enough.ts";
 export { type ErrorParts, LeptonError } from "./errors.ts";
-export { type Estimate, estimate } from "./estimate.ts";
+export { type Estimate, estimate, unknownEstimate } from "./estimate.ts";
+export { type BootstrapOptions, bootstrap } from "./intervals/bootstrap.ts";
+export { meanInterval } from "./intervals/meanInterval.ts";
+export { netPromoter } from "./intervals/netPromoter.ts";
+export { wilson } from "./intervals/wilson.ts";
+export { median, quantile } from "./quantile.ts";
+export { type Random, random } from "./random.ts";
+export type { Diagnostics } from "./regression/diagnostics.ts";
+export {
+  type Coefficient,
+  type LeastSquares,
+  leastSquares,
+  type Prediction,
+} from "./regression/leastSquares.ts";
