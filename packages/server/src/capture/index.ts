@@ -1,0 +1,2 @@
+export type { CaptureContext, CaptureOptions, CaptureProject } from "./ports.ts";
+export { capturePlugin } from "./routes.ts";
