@@ -40,13 +40,14 @@ export const projectList = z.object({ items: z.array(project) });
 export const job = z.object({
   id,
   kind: z.string(),
-  state: z.enum(["running", "done", "failed"]),
+  status: z.enum(["running", "done", "failed"]),
   /** Share done in [0, 1]; null when the total is unknown. */
   progress: z.number().min(0).max(1).nullable(),
   /** Rows done so far. */
   done: z.number(),
   total: z.number().nullable(),
-  message: z.string().nullable(),
+  /** Why it failed. */
+  problem: z.object({ code: z.string(), problem: z.string(), next: z.string() }).nullable(),
   startedAt: instant,
   finishedAt: instant.nullable(),
 });

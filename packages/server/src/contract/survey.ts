@@ -1,66 +1,85 @@
 import { z } from "zod";
 import { id, instant, name } from "./common.ts";
-import { filterGroup } from "./growth.ts";
 
-export const surveyKind = z.enum(["nps", "csat", "ces", "pmf"]);
+/** The shapes the survey widget of `@lepton/sdk` understands. */
+export const surveyKind = z.enum(["nps", "csat", "ces", "pmf", "custom"]);
 export const surveyStatus = z.enum(["draft", "running", "stopped"]);
-/** Text per language tag, e.g. `{ en: "…", zh: "…" }`; the widget falls back to `en`, then to any. */
-export const localText = z.record(
-  z.string().regex(/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/),
-  z.string().min(1).max(1_000),
-);
 
-const base = { id: z.string().min(1).max(64), text: localText, optional: z.boolean().default(false) };
-export const surveyQuestion = z.discriminatedUnion("type", [
-  z.object({
-    ...base,
-    type: z.literal("rating"),
-    min: z.number().int().min(0).max(1),
-    max: z.number().int().min(2).max(10),
-    lowLabel: localText.optional(),
-    highLabel: localText.optional(),
-  }),
-  z.object({
-    ...base,
-    type: z.literal("choice"),
-    choices: z
-      .array(z.object({ value: z.string().min(1).max(200), label: localText }))
+const text = z.string().min(1).max(1_000);
+const label = z.string().max(200);
+export const surveyQuestion = z
+  .strictObject({
+    /** `score` and `comment` in nps, csat, ces; `disappointment`, `persona`, `benefit`, `improve` in pmf. */
+    id: z.string().regex(/^[A-Za-z0-9_]{1,64}$/, "letters, digits and _ only"),
+    type: z.enum(["scale", "choice", "text"]),
+    text,
+    textZh: text.optional(),
+    /** Scale only: whole numbers from `min` to `max`. */
+    min: z.int().min(0).max(1).optional(),
+    max: z.int().min(2).max(10).optional(),
+    lowLabel: label.optional(),
+    lowLabelZh: label.optional(),
+    highLabel: label.optional(),
+    highLabelZh: label.optional(),
+    /** Choice only. */
+    options: z
+      .array(z.strictObject({ value: label.min(1), label: label.min(1), labelZh: label.optional() }))
       .min(2)
-      .max(20),
-    multiple: z.boolean().default(false),
-  }),
-  z.object({ ...base, type: z.literal("text"), placeholder: localText.optional() }),
-]);
-/** Who is asked; judged from events when the answer arrives as well. */
-export const qualification = z.object({
-  /** Null: the project's core event. */
-  event: z.string().min(1).max(200).nullable().default(null),
-  minUses: z.number().int().min(0).max(1_000).default(2),
-  activeWithinDays: z.number().int().min(1).max(365).default(14),
-  notAskedWithinDays: z.number().int().min(0).max(3_650).default(90),
-  /** Share of the qualified who are asked, in (0, 1]. */
-  sample: z.number().gt(0).max(1).default(1),
-  filter: filterGroup.nullable().default(null),
+      .max(20)
+      .optional(),
+    required: z.boolean(),
+  })
+  .refine((q) => q.type !== "scale" || (q.min !== undefined && q.max !== undefined), {
+    path: ["max"],
+    message: "a scale needs min and max",
+  })
+  .refine((q) => q.type !== "choice" || q.options !== undefined, {
+    path: ["options"],
+    message: "a choice needs options",
+  });
+export const surveyAppearance = z.strictObject({
+  position: z.enum(["bottom-right", "bottom-left", "bottom-center", "center"]).default("bottom-right"),
+  /** Accent as `#rrggbb`. */
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, "a colour such as #4f46e5")
+    .default("#4f46e5"),
+  theme: z.enum(["light", "dark", "auto"]).default("auto"),
+  texts: z
+    .partialRecord(
+      z.enum(["next", "back", "skip", "send", "close", "thanks", "required", "write", "label"]),
+      z.string().max(500),
+    )
+    .optional(),
 });
+/** Who is asked, and when; judged again from the events when an answer is counted. */
+export const surveyQualification = z.strictObject({
+  /** Null: the project's core event, or any event without one. */
+  event: z.string().min(1).max(200).nullable().default(null),
+  minUses: z.int().min(0).max(1_000).default(2),
+  activeWithinDays: z.int().min(1).max(365).default(14),
+  /** Share of people who are asked, 0..1; the same people every time. */
+  sampleRate: z.number().min(0).max(1).default(1),
+  delaySeconds: z.number().min(0).max(600).default(3),
+  urlContains: z.string().max(500).nullable().default(null),
+});
+/** Days before the same person is asked again; fewer than 90 counts as 90. */
+const reaskAfterDays = z.int().min(1).max(3_650);
+
 const fields = z.object({
   name,
   kind: surveyKind,
   questions: z.array(surveyQuestion).min(1).max(20),
-  qualification,
-  /** Seconds on the page before it shows, and where on the screen. */
-  appearance: z.object({
-    delaySeconds: z.number().min(0).max(600).default(3),
-    position: z.enum(["bottom-right", "bottom-left", "center"]).default("bottom-right"),
-    thanks: localText.optional(),
-  }),
+  appearance: surveyAppearance,
+  qualification: surveyQualification,
+  reaskAfterDays,
 });
 export const survey = fields.extend({
   id,
   status: surveyStatus,
-  /** Answers received so far. */
-  answers: z.number(),
-  /** Times shown so far. */
-  shown: z.number(),
+  /** Answers received and times shown so far; null in lists, the single survey has them. */
+  answers: z.number().nullable(),
+  shown: z.number().nullable(),
   createdBy: z.string(),
   createdAt: instant,
   updatedAt: instant,
@@ -72,8 +91,9 @@ export const createSurveyRequest = z.object({
   name,
   kind: surveyKind,
   questions: fields.shape.questions.optional(),
-  qualification: qualification.optional(),
-  appearance: fields.shape.appearance.optional(),
+  appearance: surveyAppearance.prefault({}),
+  qualification: surveyQualification.prefault({}),
+  reaskAfterDays: reaskAfterDays.default(90),
 });
 export const updateSurveyRequest = fields
   .omit({ kind: true })
@@ -81,9 +101,7 @@ export const updateSurveyRequest = fields
   .extend({ status: surveyStatus.optional() });
 export const surveyList = z.object({ items: z.array(survey) });
 /** What the widget fetches from `/api/surveys/?token=`: running surveys only. */
-export const publicSurveys = z.object({
-  surveys: z.array(fields.extend({ id })),
-});
+export const publicSurveys = z.object({ surveys: z.array(fields.extend({ id })) });
 
 export type SurveyKind = z.infer<typeof surveyKind>;
 export type SurveyQuestion = z.infer<typeof surveyQuestion>;

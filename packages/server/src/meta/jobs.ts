@@ -7,7 +7,7 @@ import type { JobRow } from "./tables.ts";
 export interface Jobs {
   start(project: string, kind: string, total: number | null): Promise<Job>;
   progress(id: string, done: number, total?: number): Promise<void>;
-  finish(id: string, state: "done" | "failed", message: string | null): Promise<void>;
+  finish(id: string, problem: Job["problem"]): Promise<void>;
   get(project: string, id: string): Promise<Job>;
   /** The running job of that kind, if any. */
   running(project: string, kind: string): Promise<Job | null>;
@@ -26,10 +26,10 @@ export function jobsOf({ db }: Store): Jobs {
           id,
           project_id: project,
           kind,
-          state: "running",
+          status: "running",
           done: 0,
           total,
-          message: null,
+          problem: null,
           started_at: new Date().toISOString(),
           finished_at: null,
         })
@@ -43,10 +43,14 @@ export function jobsOf({ db }: Store): Jobs {
         .where("id", "=", id)
         .execute();
     },
-    async finish(id, state, message) {
+    async finish(id, problem) {
       await db
         .updateTable("jobs")
-        .set({ state, message, finished_at: new Date().toISOString() })
+        .set({
+          status: problem === null ? "done" : "failed",
+          problem: problem === null ? null : JSON.stringify(problem),
+          finished_at: new Date().toISOString(),
+        })
         .where("id", "=", id)
         .execute();
     },
@@ -72,7 +76,7 @@ export function jobsOf({ db }: Store): Jobs {
         .selectAll()
         .where("project_id", "=", project)
         .where("kind", "=", kind)
-        .where("state", "=", "running")
+        .where("status", "=", "running")
         .executeTakeFirst();
       return row === undefined ? null : toJob(row);
     },
@@ -80,27 +84,33 @@ export function jobsOf({ db }: Store): Jobs {
       await db
         .updateTable("jobs")
         .set({
-          state: "failed",
-          message: "The server stopped while this was running.",
+          status: "failed",
+          problem: JSON.stringify(abandoned),
           finished_at: new Date().toISOString(),
         })
-        .where("state", "=", "running")
+        .where("status", "=", "running")
         .execute();
     },
   };
   return jobs;
 }
 
+const abandoned: Job["problem"] = {
+  code: "JOB_ABANDONED",
+  problem: "The server stopped while this was running.",
+  next: "Start it again; what was done is not done twice.",
+};
+
 function toJob(row: JobRow): Job {
   const known = row.total !== null && row.total > 0;
   return {
     id: row.id,
     kind: row.kind,
-    state: row.state,
-    progress: row.state === "done" ? 1 : known ? Math.min(1, row.done / (row.total ?? 1)) : null,
+    status: row.status,
+    progress: row.status === "done" ? 1 : known ? Math.min(1, row.done / (row.total ?? 1)) : null,
     done: row.done,
     total: row.total,
-    message: row.message,
+    problem: row.problem === null ? null : (JSON.parse(row.problem) as Job["problem"]),
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   };

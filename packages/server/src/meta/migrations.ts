@@ -86,10 +86,10 @@ async function createTables(db: Kysely<Tables>): Promise<void> {
     .addColumn("id", "text", (c) => c.primaryKey())
     .addColumn("project_id", "text", (c) => c.notNull())
     .addColumn("kind", "text", (c) => c.notNull())
-    .addColumn("state", "text", (c) => c.notNull())
+    .addColumn("status", "text", (c) => c.notNull())
     .addColumn("done", "integer", (c) => c.notNull())
     .addColumn("total", "integer")
-    .addColumn("message", "text")
+    .addColumn("problem", "text")
     .addColumn("started_at", "text", (c) => c.notNull())
     .addColumn("finished_at", "text")
     .execute();

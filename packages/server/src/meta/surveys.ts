@@ -8,6 +8,7 @@ const body = survey.pick({
   questions: true,
   qualification: true,
   appearance: true,
+  reaskAfterDays: true,
   status: true,
   startedAt: true,
   stoppedAt: true,

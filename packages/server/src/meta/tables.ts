@@ -71,10 +71,11 @@ export interface JobRow {
   id: string;
   project_id: string;
   kind: string;
-  state: "running" | "done" | "failed";
+  status: "running" | "done" | "failed";
   done: number;
   total: number | null;
-  message: string | null;
+  /** JSON of what it failed with. */
+  problem: string | null;
   started_at: string;
   finished_at: string | null;
 }
