@@ -17,7 +17,6 @@ export function referrer(): Properties {
 /** What every event says about the page and the device. */
 export const context = (): Properties => ({
   $lib: "lepton-web",
-  $lib_version: "0.1.0",
   $current_url: location.href,
   $pathname: location.pathname,
   $host: location.host,

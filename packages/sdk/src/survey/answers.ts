@@ -23,7 +23,10 @@ export function sentProperties(
   answers: Answers,
   isCompleted: boolean,
 ): SurveyEventProperties {
-  const properties = { ...surveyProperties(survey, iteration), $survey_completed: isCompleted };
+  const properties: SurveyEventProperties = {
+    ...surveyProperties(survey, iteration),
+    $survey_completed: isCompleted,
+  };
   for (const [id, answer] of Object.entries(answers)) properties[`$survey_response_${id}`] = answer;
   const main = answers[mainQuestion(survey) ?? ""];
   if (main !== undefined) properties.$survey_response = main;
