@@ -1,0 +1,101 @@
+import type { PeopleSql } from "../questions/define.ts";
+import type { PersonRow } from "../schema/point.ts";
+import { personIdSql, personKeySql } from "../sql/person.ts";
+import type { Inquiry } from "../sql/run.ts";
+
+export interface PeoplePage {
+  people: PersonRow[];
+  total: number;
+  cursor: string | null;
+}
+
+/** One page of a set of people, newest activity first. The cursor is the number of people already given. */
+export async function peoplePage(
+  inquiry: Inquiry,
+  { draft, text, why }: PeopleSql,
+  page: { limit: number; cursor?: string },
+): Promise<PeoplePage> {
+  const limit = Math.max(1, Math.min(1000, Math.trunc(page.limit)));
+  const offset = Math.max(0, Math.trunc(Number(page.cursor ?? 0)) || 0);
+  const hasDetail = why !== undefined;
+  const rows = await inquiry.rows<{
+    key: string;
+    total: string;
+    detail: string;
+    first: string;
+    last: string;
+  }>(
+    draft,
+    `WITH chosen AS (${text}),
+  seen AS (SELECT ${personKeySql(draft)} AS person_key, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS last
+    FROM events WHERE project = ${draft.project} GROUP BY person_key)
+SELECT toString(chosen.person_key) AS key, count() OVER () AS total, ${hasDetail ? "chosen.detail" : "''"} AS detail,
+  seen.first AS first, seen.last AS last
+FROM chosen LEFT ANY JOIN seen ON chosen.person_key = seen.person_key
+ORDER BY last DESC, chosen.person_key
+LIMIT ${draft.int(limit)} OFFSET ${draft.int(offset)}`,
+  );
+  const total = Number(rows[0]?.total ?? offset);
+  const profiles = await profilesOf(
+    inquiry,
+    rows.map(({ key }) => key),
+  );
+  const people = rows.map((row): PersonRow => {
+    const profile = profiles.get(row.key);
+    const personId = profile?.personId ?? row.key;
+    const reason = why?.(row.detail);
+    return {
+      personId,
+      label: labelOf(profile?.properties ?? {}, personId),
+      properties: profile?.properties ?? {},
+      firstSeen: instantOf(row.first),
+      lastSeen: instantOf(row.last),
+      ...(reason === undefined ? {} : { why: reason }),
+    };
+  });
+  const next = offset + rows.length;
+  return { people, total, cursor: rows.length === limit && next < total ? String(next) : null };
+}
+
+/** ISO text of UTC milliseconds; the epoch stands for "no event". */
+const instantOf = (ms: string): string | null =>
+  Number(ms) === 0 ? null : new Date(Number(ms)).toISOString();
+
+/** Name, else email, else the id. */
+export function labelOf(properties: Record<string, unknown>, personId: string): string {
+  for (const key of ["name", "$name", "username", "email", "$email"]) {
+    const value = properties[key];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return personId;
+}
+
+interface Profile {
+  personId: string;
+  properties: Record<string, unknown>;
+}
+
+/** Ids and profiles of people by key (as text). People without a profile get their id from events or merges. */
+export async function profilesOf(inquiry: Inquiry, keys: readonly string[]): Promise<Map<string, Profile>> {
+  const found = new Map<string, Profile>();
+  if (keys.length === 0) return found;
+  const draft = inquiry.draft();
+  const list = draft.bind(keys, "Array(UInt64)");
+  const known = await inquiry.rows<{ key: string; id: string; properties: Record<string, unknown> }>(
+    draft,
+    `SELECT toString(person_key) AS key, person_id AS id, properties FROM people FINAL
+WHERE project = ${draft.project} AND person_key IN ${list}
+SETTINGS output_format_json_quote_64bit_integers = 0`,
+  );
+  for (const { key, id, properties } of known) found.set(key, { personId: id, properties });
+  const missing = keys.filter((key) => !found.has(key));
+  if (missing.length === 0) return found;
+  const other = inquiry.draft();
+  const ids = await inquiry.rows<{ key: string; id: string }>(
+    other,
+    `SELECT toString(${personKeySql(other)}) AS key, any(${personIdSql(other)}) AS id FROM events
+WHERE project = ${other.project} AND ${personKeySql(other)} IN ${other.bind(missing, "Array(UInt64)")} GROUP BY key`,
+  );
+  for (const { key, id } of ids) found.set(key, { personId: id, properties: {} });
+  return found;
+}
