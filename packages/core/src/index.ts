@@ -16,6 +16,7 @@ export {
 export { type NotEnough, notEnough } from "./enough.ts";
 export { type ErrorParts, LeptonError } from "./errors.ts";
 export { type Estimate, estimate, unknownEstimate } from "./estimate.ts";
+export { groupBy } from "./groupBy.ts";
 export { type BootstrapOptions, bootstrap } from "./intervals/bootstrap.ts";
 export { meanInterval } from "./intervals/meanInterval.ts";
 export { netPromoter } from "./intervals/netPromoter.ts";

@@ -1,0 +1,106 @@
+import { groupBy } from "@lepton/core";
+import { normalise, words } from "./words.ts";
+
+/** What several people said. `members` are indexes into the texts; every text is in one theme at most. */
+export interface Theme {
+  theme: string;
+  count: number;
+  /** Up to three of the texts as written, the most informative first. */
+  quotes: string[];
+  members: number[];
+}
+/** Texts that share no word with another one. */
+export const otherTheme = "Other";
+
+const maxThemes = 12;
+const maxQuotes = 3;
+
+/**
+ * Groups answers. Chosen answers (four in five of them repeat word for word) group exactly. Free text groups by
+ * keyword: the word that most of the texts left contain takes them, until no word is in two; the rest is "Other".
+ * Blank answers are in no theme. Largest first, ties by name.
+ * Limit: words only; "quick" and "fast" are two themes.
+ */
+export function themes(texts: readonly string[]): Theme[] {
+  const answered = texts
+    .map((text, index) => ({ text: text.trim(), index, key: normalise(text) }))
+    .filter((a) => a.key !== "");
+  const repeats = new Map<string, number>();
+  for (const { key } of answered) repeats.set(key, (repeats.get(key) ?? 0) + 1);
+  const repeated = answered.filter(({ key }) => (repeats.get(key) ?? 0) > 1).length;
+  const chosen = repeated >= 0.8 * answered.length;
+  return chosen ? byText(answered) : byKeyword(answered);
+}
+
+interface Answered {
+  text: string;
+  index: number;
+  key: string;
+}
+
+function byText(answered: Answered[]): Theme[] {
+  const groups = groupBy(answered, ({ key }) => key);
+  return [...groups.values()]
+    .map((group) => theme(mostFrequent(group.map((a) => a.text)), group))
+    .sort(bySize);
+}
+
+function byKeyword(answered: Answered[]): Theme[] {
+  const left = new Map(answered.map((a) => [a, words(a.text)]));
+  const found: Theme[] = [];
+  while (found.length < maxThemes) {
+    const counts = new Map<string, number>();
+    for (const tokens of left.values())
+      for (const word of new Set(tokens)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const [word, count] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ["", 0];
+    if (count < 2) break;
+    const group = [...left].filter(([, tokens]) => tokens.includes(word));
+    found.push(
+      theme(
+        phrase(
+          word,
+          group.map(([, tokens]) => tokens),
+        ),
+        group.map(([a]) => a),
+      ),
+    );
+    for (const [a] of group) left.delete(a);
+  }
+  found.sort(bySize);
+  return left.size === 0 ? found : [...found, theme(otherTheme, [...left.keys()])];
+}
+
+/** The word with its usual neighbour when most of the group writes the two together: "dark mode", not "dark". */
+function phrase(word: string, group: string[][]): string {
+  const pairs = new Map<string, number>();
+  for (const tokens of group)
+    for (const [i, token] of tokens.entries()) {
+      const next = tokens[i + 1];
+      if (next === undefined || next === token || (token !== word && next !== word)) continue;
+      const pair = /\p{Script=Han}/u.test(token + next) ? token + next : `${token} ${next}`;
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    }
+  const [pair, count] = [...pairs].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ["", 0];
+  return count >= 2 && count >= 0.6 * group.length ? pair : word;
+}
+
+function theme(name: string, group: Answered[]): Theme {
+  const byKey = [...new Map(group.map((a) => [a.key, a.text])).values()];
+  const quotes = byKey.sort((a, b) => score(b) - score(a)).slice(0, maxQuotes);
+  return { theme: name, count: group.length, quotes, members: group.map((a) => a.index) };
+}
+
+/** A quote of a sentence or two says most; very long ones are cut on screens. */
+const score = (text: string) => Math.min(text.length, 240 - Math.min(text.length, 239) / 10);
+
+/** The commonest spelling; ties go to the shorter, then the earlier in code order. */
+export function mostFrequent(texts: readonly string[]): string {
+  const spellings = [...groupBy(texts, (text) => text).values()];
+  spellings.sort((a, b) => {
+    const [x = "", y = ""] = [a[0], b[0]];
+    return b.length - a.length || x.length - y.length || (x < y ? -1 : 1);
+  });
+  return spellings[0]?.[0] ?? "";
+}
+
+const bySize = (a: Theme, b: Theme) => b.count - a.count || (a.theme < b.theme ? -1 : 1);
