@@ -1,0 +1,49 @@
+import { Box, Button, Center, Loader, Stack, Text } from "@mantine/core";
+import { IconMapOff } from "@tabler/icons-react";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "../parts/EmptyState.tsx";
+import { ErrorState } from "../parts/ErrorState.tsx";
+
+export function RouteError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  return (
+    <Box maw={640} mx="auto" p="xl">
+      <ErrorState
+        error={error}
+        onRetry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
+    </Box>
+  );
+}
+
+export function RouteNotFound() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={IconMapOff}
+      title={t("notFound.title")}
+      actions={<Button renderRoot={(props) => <Link to="/" {...props} />}>{t("notFound.home")}</Button>}
+    >
+      {t("notFound.text")}
+    </EmptyState>
+  );
+}
+
+/** While the server opens its warehouse: says so instead of turning in silence. */
+export function RoutePending() {
+  const { t } = useTranslation();
+  return (
+    <Center mih="60dvh">
+      <Stack align="center" gap="xs">
+        <Loader size="sm" type="dots" />
+        <Text c="dimmed" size="sm" role="status">
+          {t("state.opening")}
+        </Text>
+      </Stack>
+    </Center>
+  );
+}

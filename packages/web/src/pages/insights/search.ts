@@ -1,0 +1,31 @@
+import type { QuestionInput } from "@lepton/growth";
+import { type BuilderKind, isBuilderKind } from "./kinds.ts";
+
+export const views = ["line", "area", "bar", "table", "curve"] as const;
+export type View = (typeof views)[number];
+
+/** The whole state of the builder: what is asked, how it is drawn, what is opened. */
+export interface InsightSearch {
+  kind?: BuilderKind;
+  q?: QuestionInput;
+  view?: View;
+  /** Which survey measure the survey tab shows is part of `q`; `sql` opens the SQL. */
+  sql?: boolean;
+}
+
+/** Whatever stands in an address: unknown parts are dropped, the server judges the question itself. */
+export function insightSearch(raw: Record<string, unknown>): InsightSearch {
+  const q = raw.q;
+  const question =
+    typeof q === "object" && q !== null && "kind" in q && isBuilderKind(q.kind)
+      ? (q as QuestionInput)
+      : undefined;
+  const kind =
+    question && isBuilderKind(question.kind) ? question.kind : isBuilderKind(raw.kind) ? raw.kind : undefined;
+  return {
+    ...(kind ? { kind } : {}),
+    ...(question ? { q: question } : {}),
+    ...(views.includes(raw.view as View) ? { view: raw.view as View } : {}),
+    ...(raw.sql === true ? { sql: true } : {}),
+  };
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next";
+import { PageHeader } from "../../parts/PageHeader.tsx";
+
+export function SetupPage() {
+  const { t } = useTranslation();
+  return <PageHeader title={t("nav.home")} />;
+}
