@@ -1,4 +1,4 @@
-import { jStat } from "jstat";
+import jStat from "jstat";
 
 /**
  * The distributions behind every interval and p-value, over jStat.

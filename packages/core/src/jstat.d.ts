@@ -8,7 +8,8 @@ declare module "jstat" {
     inv(p: number, df: number): number;
     cdf(x: number, df: number): number;
   }
-  export const jStat: {
+  // CommonJS: Node's ESM loader sees a default export only.
+  const jStat: {
     normal: Normal;
     studentt: OneParameter;
     chisquare: OneParameter;
@@ -16,4 +17,5 @@ declare module "jstat" {
     /** Hyndman–Fan plotting positions; alphap = betap = 1 is type 7. */
     quantiles(values: readonly number[], at: readonly number[], alphap?: number, betap?: number): number[];
   };
+  export default jStat;
 }

@@ -1,4 +1,4 @@
-import { jStat } from "jstat";
+import jStat from "jstat";
 
 /**
  * The value below which a share `q` of the values lies, linear between order statistics (type 7, as NumPy and R).
