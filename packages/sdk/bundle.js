@@ -5,6 +5,19 @@ import { build } from "vite";
 const root = fileURLToPath(new URL(".", import.meta.url));
 const outDir = process.argv[2] ?? `${root}dist`;
 
+/** Pages in other encodings load these files too: every character beyond ASCII is written as an escape. */
+const asciiOnly = {
+  name: "ascii-only",
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      chunk.code = chunk.code.replace(
+        /[\u0080-\uffff]/g,
+        (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      );
+    }
+  },
+};
+
 for (const [entry, file] of [
   ["src/browser/script.ts", "lepton.js"],
   ["src/survey/script.ts", "lepton-survey.js"],
@@ -13,6 +26,7 @@ for (const [entry, file] of [
     root,
     configFile: false,
     logLevel: "warn",
+    plugins: [asciiOnly],
     build: {
       outDir,
       emptyOutDir: false,

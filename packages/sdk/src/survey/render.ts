@@ -56,6 +56,9 @@ export function renderSurvey(
   const texts = textsFor(language, custom);
   const answers: Answers = {};
   const host = element("div", { "data-lepton-survey": survey.id, lang: language });
+  // The page's `* { … }` reaches the host element itself, and what it sets there is inherited inside.
+  host.style.setProperty("all", "initial", "important");
+  host.style.setProperty("display", "block", "important");
   const shadow = host.attachShadow({ mode: "open" });
   const card = element("div", {
     class: "card",
@@ -144,8 +147,10 @@ export function renderSurvey(
         : answer === undefined && !question.required
           ? texts.skip
           : texts.next;
+      // The click that picks is followed by a change event, which must not call this off.
+      if (!picked || isLast) return;
       clearTimeout(timer);
-      if (picked && !isLast) timer = setTimeout(() => form.requestSubmit(), pickedMs);
+      timer = setTimeout(() => form.requestSubmit(), pickedMs);
     };
     const current = fieldFor({ question, language, texts, previous: answers[question.id], changed });
     field = current;

@@ -27,7 +27,6 @@ const variables = (theme: "light" | "dark"): string =>
 
 /** The widget's whole style; it lives in a shadow root, so neither side's rules reach the other. */
 export const styleFor = (color: string): string => `
-:host { all: initial; }
 * { box-sizing: border-box; }
 .frame {
   --accent: ${accentOf(color)}; --on-accent: ${textOn(accentOf(color))};
@@ -63,7 +62,7 @@ label span {
 .choices span { padding: 9px 12px; overflow-wrap: anywhere; }
 label:hover span { background: var(--soft); }
 input:checked + span { background: var(--accent); color: var(--on-accent); border-color: var(--text); font-weight: 600; }
-input:focus-visible + span, button:focus-visible, textarea:focus-visible, .card:focus-visible {
+input:focus-visible + span, button:focus-visible, textarea:focus-visible {
   outline: 2px solid var(--text); outline-offset: 2px;
 }
 .ends { display: flex; justify-content: space-between; gap: 16px; margin-top: 6px; font-size: 13px; color: var(--muted); }

@@ -38,7 +38,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 /**
  * A real HTTP server in Lepton's place: takes batches, serves surveys, the built scripts of a folder, and a page at
- * every other path (`/sandboxed…` without storage).
+ * every other path (`/sandboxed…` without storage, `/strict…` without inline styles).
  */
 export async function startServer(scripts?: string): Promise<TestServer> {
   const received: Received[] = [];
@@ -72,6 +72,7 @@ export async function startServer(scripts?: string): Promise<TestServer> {
       response.setHeader("content-type", "text/html");
       if (url.startsWith("/sandboxed"))
         response.setHeader("content-security-policy", "sandbox allow-scripts");
+      if (url.startsWith("/strict")) response.setHeader("content-security-policy", "style-src 'none'");
       response.end(page);
     }
     received.push(entry);
