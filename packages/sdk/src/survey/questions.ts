@@ -21,7 +21,7 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           id: "score",
           type: "scale",
           text: `How likely are you to recommend ${product} to a friend or colleague?`,
-          textZh: `您有多大可能向朋友或同事推荐 ${product}?`,
+          textZh: `您有多大可能向朋友或同事推荐 ${product}？`,
           min: 0,
           max: 10,
           lowLabel: "Not at all likely",
@@ -30,7 +30,7 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           highLabelZh: "非常可能",
           required: true,
         },
-        comment("What is the main reason for your score?", "您给出这个分数的主要原因是什么?"),
+        comment("What is the main reason for your score?", "您给出这个分数的主要原因是什么？"),
       ];
     case "csat":
       return [
@@ -38,7 +38,7 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           id: "score",
           type: "scale",
           text: `How satisfied are you with ${product}?`,
-          textZh: `您对 ${product} 满意吗?`,
+          textZh: `您对 ${product} 满意吗？`,
           min: 1,
           max: 5,
           lowLabel: "Very dissatisfied",
@@ -47,7 +47,7 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           highLabelZh: "非常满意",
           required: true,
         },
-        comment("What could we do better?", "我们还能做得更好的是什么?"),
+        comment("What could we do better?", "我们还能做得更好的是什么？"),
       ];
     case "ces":
       return [
@@ -64,7 +64,7 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           highLabelZh: "非常同意",
           required: true,
         },
-        comment("What made it easy or hard?", "是什么让它变得容易或困难?"),
+        comment("What made it easy or hard?", "是什么让它变得容易或困难？"),
       ];
     case "pmf":
       return [
@@ -72,12 +72,12 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           id: "disappointment",
           type: "choice",
           text: `How would you feel if you could no longer use ${product}?`,
-          textZh: `如果您无法再使用 ${product},您会有什么感受?`,
+          textZh: `如果您无法再使用 ${product}，您会有什么感受？`,
           options: [
             { value: "very", label: "Very disappointed", labelZh: "非常失望" },
             { value: "somewhat", label: "Somewhat disappointed", labelZh: "有些失望" },
             { value: "not", label: "Not disappointed", labelZh: "不会失望" },
-            { value: "na", label: "N/A – I no longer use it", labelZh: "不适用,我已不再使用" },
+            { value: "na", label: "N/A – I no longer use it", labelZh: "不适用，我已不再使用" },
           ],
           required: true,
         },
@@ -85,21 +85,21 @@ export function standardQuestions(kind: SurveyKind, product: string): SurveyQues
           id: "persona",
           type: "text",
           text: `What type of people do you think would benefit most from ${product}?`,
-          textZh: `您认为哪类人能从 ${product} 中获益最多?`,
+          textZh: `您认为哪类人能从 ${product} 中获益最多？`,
           required: false,
         },
         {
           id: "benefit",
           type: "text",
           text: `What is the main benefit you get from ${product}?`,
-          textZh: `${product} 给您带来的主要好处是什么?`,
+          textZh: `${product} 给您带来的主要好处是什么？`,
           required: false,
         },
         {
           id: "improve",
           type: "text",
           text: `How can we improve ${product} for you?`,
-          textZh: `我们可以怎样为您改进 ${product}?`,
+          textZh: `我们可以怎样为您改进 ${product}？`,
           required: false,
         },
       ];

@@ -18,7 +18,7 @@ const zh: SurveyTexts = {
   skip: "跳过",
   send: "提交",
   close: "关闭",
-  thanks: "谢谢!您的回答将帮助我们做得更好。",
+  thanks: "谢谢！您的回答将帮助我们做得更好。",
   required: "请先选择一个答案。",
   write: "请在此输入您的回答",
   label: "简短问卷",
