@@ -1,5 +1,6 @@
 import type { PeopleSql } from "../questions/define.ts";
 import type { PersonRow } from "../schema/point.ts";
+import type { Draft } from "../sql/draft.ts";
 import { personIdSql, personKeySql } from "../sql/person.ts";
 import type { Inquiry } from "../sql/run.ts";
 
@@ -80,7 +81,7 @@ export async function profilesOf(inquiry: Inquiry, keys: readonly string[]): Pro
   const found = new Map<string, Profile>();
   if (keys.length === 0) return found;
   const draft = inquiry.draft();
-  const list = draft.bind(keys, "Array(UInt64)");
+  const list = keyList(draft, keys);
   const known = await inquiry.rows<{ key: string; id: string; properties: Record<string, unknown> }>(
     draft,
     `SELECT toString(person_key) AS key, person_id AS id, properties FROM people FINAL
@@ -94,8 +95,12 @@ SETTINGS output_format_json_quote_64bit_integers = 0`,
   const ids = await inquiry.rows<{ key: string; id: string }>(
     other,
     `SELECT toString(${personKeySql(other)}) AS key, any(${personIdSql(other)}) AS id FROM events
-WHERE project = ${other.project} AND ${personKeySql(other)} IN ${other.bind(missing, "Array(UInt64)")} GROUP BY key`,
+WHERE project = ${other.project} AND ${personKeySql(other)} IN ${keyList(other, missing)} GROUP BY key`,
   );
   for (const { key, id } of ids) found.set(key, { personId: id, properties: {} });
   return found;
 }
+
+/** Keys travel as text (they exceed 2⁵³) and an Array(UInt64) placeholder refuses quoted numbers. */
+const keyList = (draft: Draft, keys: readonly string[]): string =>
+  `(SELECT toUInt64(arrayJoin(${draft.bind(keys, "Array(String)")})))`;

@@ -1,5 +1,8 @@
 import type { QuestionKind } from "../schema/question.ts";
 import type { QuestionDefinition } from "./define.ts";
+import { retention } from "./retention/index.ts";
 
 /** Every kind of question by its name. A new kind is one file and one line here. */
-export const questions: { [K in QuestionKind]?: QuestionDefinition<K> } = {};
+export const questions: { [K in QuestionKind]?: QuestionDefinition<K> } = {
+  retention,
+};
