@@ -150,7 +150,7 @@ export function renderSurvey(
       // The click that picks is followed by a change event, which must not call this off.
       if (!picked || isLast) return;
       clearTimeout(timer);
-      timer = setTimeout(() => form.requestSubmit(), pickedMs);
+      timer = setTimeout(() => next.click(), pickedMs);
     };
     const current = fieldFor({ question, language, texts, previous: answers[question.id], changed });
     field = current;
@@ -192,7 +192,7 @@ export function renderSurvey(
       (event.target === card || (isText && (event.ctrlKey || event.metaKey)))
     ) {
       event.preventDefault();
-      card.querySelector("form")?.requestSubmit();
+      card.querySelector<HTMLButtonElement>("button.main")?.click();
     } else if (!isText && /^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       if (field?.digit(event.key)) event.preventDefault();
     }
