@@ -1,0 +1,3 @@
+export { previewFile } from "./guess.ts";
+export { type Checkpoint, type ImportOptions, type ImportProgress, importFile } from "./importFile.ts";
+export * from "./schema.ts";
