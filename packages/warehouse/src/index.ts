@@ -1,2 +1,2 @@
-export { openWarehouse } from "./open.ts";
+export { type OpenOptions, openWarehouse } from "./open.ts";
 export type * from "./types.ts";

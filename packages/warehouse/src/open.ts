@@ -1,109 +1,134 @@
-import { fork } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { Agent } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
-import { tables } from "./schema.ts";
-import type { CapturedEvent, Warehouse } from "./types.ts";
+import { join, resolve } from "node:path";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import { LeptonError } from "@lepton/core";
+import { z } from "zod";
+import { backUp } from "./backup.ts";
+import { migrate } from "./migrate.ts";
+import { Engine } from "./supervise/engine.ts";
+import { lockFolder } from "./supervise/lock.ts";
+import type { Warehouse } from "./types.ts";
+import { warehouseOver } from "./warehouse.ts";
 
-/** Opens the embedded warehouse in `directory`. */
-export async function openWarehouse({ directory }: { directory: string }): Promise<Warehouse> {
-  mkdirSync(directory, { recursive: true });
-  const socketPath = join(tmpdir(), `lepton-${randomUUID().slice(0, 8)}.sock`);
-  const source = import.meta.url.endsWith(".ts");
-  const child = fork(
-    fileURLToPath(new URL(source ? "./engine/main.ts" : "./engine/main.js", import.meta.url)),
-    [directory, socketPath],
-    {
-      execArgv: source ? ["--conditions=lepton-source", "--import", "tsx"] : [],
-    },
-  );
-  await new Promise<void>((resolve, reject) => {
-    child.once("message", () => resolve());
-    child.once("exit", (code) => reject(new Error(`engine exited with ${code}`)));
+const tuning = {
+  /** Latest events whose keys are known without a look at the table; default 4 million. */
+  recentEvents: z.int().min(1000).optional(),
+  /** Bytes of events that may wait to be stored; default 64 MiB. */
+  queueBytes: z.int().min(1).optional(),
+};
+
+/** Where the warehouse is: a folder for the embedded engine, or a ClickHouse server's address. */
+export const openOptions = z.union([
+  z.strictObject({
+    directory: z.string().min(1),
+    /** Bytes the engine may use; default half of the machine's (or container's) memory. */
+    memoryBytes: z
+      .int()
+      .min(256 * 2 ** 20)
+      .optional(),
+    /** Analytical queries that run side by side; default 4. */
+    readers: z.int().min(1).max(64).optional(),
+    ...tuning,
+  }),
+  z.strictObject({
+    url: z.url(),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    database: z.string().optional(),
+    ...tuning,
+  }),
+]);
+export type OpenOptions = z.input<typeof openOptions>;
+
+/** Longest a statement's answer is waited for, ms; statements have their own limits. */
+const requestTimeoutMs = 3_600_000;
+
+/** The client that talks to an engine. */
+export function clientOf(engine: Engine): ClickHouseClient {
+  return createClient({
+    url: "http://lepton",
+    username: "lepton",
+    password: engine.secret,
+    http_agent: engine.agent,
+    log: { level: ClickHouseLogLevel.OFF },
+    request_timeout: requestTimeoutMs,
   });
-  const client = createClient({
-    url: "http://localhost",
-    http_agent: new Agent({ socketPath, keepAlive: true }),
-  });
-  for (const ddl of Object.values(tables)) await client.command({ query: ddl });
-  return warehouseOver(client, () => child.disconnect());
 }
 
-function warehouseOver(client: ClickHouseClient, stop: () => void): Warehouse {
-  const query: Warehouse["query"] = async <Row>(sql: string, params: Record<string, unknown> = {}) => {
-    const result = await client.query({ query: sql, query_params: params, format: "JSONEachRow" });
-    return result.json<Row>();
+/** Opens the warehouse and brings its tables to the newest form. */
+export async function openWarehouse(options: OpenOptions): Promise<Warehouse> {
+  const parsed = openOptions.safeParse(options);
+  if (!parsed.success)
+    throw new LeptonError("WAREHOUSE_OPTIONS", {
+      problem: "The warehouse's options are wrong.",
+      received: parsed.error.issues[0]?.message ?? "",
+      next: "Give { directory } or { url, username, password, database }.",
+    });
+  return "directory" in parsed.data ? openEmbedded(parsed.data) : openServer(parsed.data);
+}
+
+type Embedded = Extract<z.output<typeof openOptions>, { directory: string }>;
+type Server = Extract<z.output<typeof openOptions>, { url: string }>;
+
+async function openEmbedded(options: Embedded): Promise<Warehouse> {
+  const directory = resolve(options.directory);
+  mkdirSync(directory, { recursive: true });
+  const unlock = lockFolder(directory);
+  const engine = new Engine({
+    store: join(directory, "store"),
+    ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
+    ...(options.readers === undefined ? {} : { readers: options.readers }),
+  });
+  const close = async () => {
+    await engine.close();
+    unlock();
   };
-  return {
-    query,
-    async *stream<Row>(sql: string, params = {}) {
-      yield await query<Row>(sql, params);
+  try {
+    await engine.start();
+    const client = clientOf(engine);
+    await migrate(client, async (from) => {
+      const stamp = new Date().toISOString().replace(/[:.]/g, "-");
+      await backUp(client, join(directory, "backups", `before-migration-from-${from}-${stamp}`));
+    });
+    return warehouseOver(client, {
+      ready: () => engine.ready(),
+      restarts: () => engine.restarts,
+      memoryBytes: () => engine.residentBytes,
+      memoryCapBytes: engine.memoryBytes,
+      directory,
+      ...(options.recentEvents === undefined ? {} : { recentEvents: options.recentEvents }),
+      ...(options.queueBytes === undefined ? {} : { queueBytes: options.queueBytes }),
+      close,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A server has its own backups, so a migration there is not preceded by one of ours. */
+async function openServer({ url, username, password, database, ...rest }: Server): Promise<Warehouse> {
+  const client = createClient({
+    url,
+    request_timeout: requestTimeoutMs,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(database === undefined ? {} : { database }),
+    clickhouse_settings: {
+      input_format_try_infer_dates: 0,
+      input_format_try_infer_datetimes: 0,
+      type_json_skip_duplicated_paths: 1,
     },
-    async command(sql, params = {}) {
-      await client.command({ query: sql, query_params: params });
-    },
-    async insert(table, rows) {
-      if (rows.length > 0) await client.insert({ table, values: rows as unknown[], format: "JSONEachRow" });
-    },
-    async write(events: readonly CapturedEvent[]) {
-      const now = Date.now();
-      await client.insert({
-        table: "events",
-        format: "JSONEachRow",
-        values: events.map((e) => ({
-          project: e.project,
-          event: e.event,
-          ts: (e.ts / 1000).toFixed(3),
-          distinct_id: e.distinctId,
-          session_id: e.sessionId ?? "",
-          uuid: randomUUID(),
-          received_at: (e.receivedAt / 1000).toFixed(3),
-          properties: e.properties,
-        })),
-      });
-      const identities = events
-        .filter((e) => e.merge)
-        .map((e) => ({
-          project: e.project,
-          distinct_id: e.merge!.otherId,
-          person_id: e.distinctId,
-          version: now,
-        }));
-      if (identities.length > 0)
-        await client.insert({ table: "identities", format: "JSONEachRow", values: identities });
-      const people = events
-        .filter((e) => e.set)
-        .map((e) => ({
-          project: e.project,
-          person_id: e.distinctId,
-          identified: true,
-          created_at: (e.ts / 1000).toFixed(3),
-          properties: e.set,
-          version: now,
-        }));
-      if (people.length > 0) await client.insert({ table: "people", format: "JSONEachRow", values: people });
-      return { accepted: events.length, duplicates: 0, refusedMerges: [] };
-    },
-    async reject() {},
-    async health() {
-      return {
-        ok: true,
-        version: "",
-        restarts: 0,
-        memoryBytes: 0,
-        memoryCapBytes: 0,
-        diskFreeBytes: 0,
-        dataBytes: 0,
-        writeLagMs: 0,
-      };
-    },
-    async close() {
-      await client.close();
-      stop();
-    },
-  };
+  });
+  await migrate(client, async () => undefined);
+  return warehouseOver(client, {
+    ready: async () => undefined,
+    restarts: () => 0,
+    memoryBytes: () => 0,
+    memoryCapBytes: 0,
+    directory: undefined,
+    ...(rest.recentEvents === undefined ? {} : { recentEvents: rest.recentEvents }),
+    ...(rest.queueBytes === undefined ? {} : { queueBytes: rest.queueBytes }),
+    close: async () => undefined,
+  });
 }

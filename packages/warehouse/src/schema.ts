@@ -16,7 +16,8 @@ export const tables: Record<string, string> = {
     session_id String CODEC(ZSTD(1)),
     uuid UUID,
     received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-    properties JSON(max_dynamic_paths = 256)
+    properties JSON(max_dynamic_paths = 256),
+    INDEX received_at received_at TYPE minmax GRANULARITY 1
   ) ENGINE = ReplacingMergeTree(received_at)
   PARTITION BY toYYYYMM(ts)
   ORDER BY (project, event, ts, distinct_key, uuid)`,
@@ -28,7 +29,8 @@ export const tables: Record<string, string> = {
     distinct_key UInt64 MATERIALIZED cityHash64(distinct_id),
     person_id String,
     person_key UInt64 MATERIALIZED cityHash64(person_id),
-    version UInt64
+    version UInt64,
+    INDEX person_key person_key TYPE bloom_filter GRANULARITY 1
   ) ENGINE = ReplacingMergeTree(version)
   ORDER BY (project, distinct_key, distinct_id)`,
 

@@ -1,4 +1,7 @@
-/** JSON as events carry it. */
+/**
+ * JSON as events carry it. What comes back equals what was sent, but: a `null` member is dropped, a key `a.b`
+ * and a member `b` of `a` are one path, 1.0 is 1, half a surrogate pair becomes U+FFFD.
+ */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type Properties = { [key: string]: Json };
 
@@ -12,8 +15,23 @@ export interface QueryOptions {
   maxSeconds?: number;
   /** Bytes of memory allowed; default a share of the engine's cap. */
   maxMemoryBytes?: number;
-  /** Refuse anything but reads. */
+  /** Refuse anything but reads (ClickHouse's readonly=2). SQL written by people needs the server's allow-list too. */
   readOnly?: boolean;
+  /**
+   * How 64-bit integers arrive: `text` (default; exact, quoted) or `number`. Choose `number` to read `properties`
+   * back with the types they were sent with (`{"price": 1}`, not `{"price": "1"}`); integers past 2^53 then round,
+   * as they do in any JSON reader of JavaScript.
+   */
+  integers?: "text" | "number";
+}
+
+/** How a batch is written. */
+export interface WriteOptions {
+  /**
+   * Look every event up in the table before storing it. Without it the keys of the latest events (4 million) are
+   * known, which covers retries; with it a file imported a second time adds nothing, however old.
+   */
+  exact?: boolean;
 }
 
 /** How one id of a person is joined to another. */
@@ -68,6 +86,15 @@ export interface WriteReceipt {
   duplicates: number;
   /** Identity merges refused, index into the written batch. */
   refusedMerges: { index: number; code: string; reason: string }[];
+  /** Events (or their person's properties) that cannot be stored as they are; their neighbours are. */
+  refused: { index: number; code: string; reason: string }[];
+}
+
+/** What a backup holds. */
+export interface BackupReceipt {
+  path: string;
+  bytes: number;
+  events: number;
 }
 
 /**
@@ -83,11 +110,16 @@ export interface Warehouse {
   command(sql: string, params?: SqlParams, options?: QueryOptions): Promise<void>;
   /** Plain rows into a table (market sizes, cohort members …), durable when it returns. */
   insert(table: string, rows: readonly Record<string, Json>[]): Promise<void>;
-  /** Stores events through group commit; resolves when they are on disk. Duplicates count once. */
-  write(events: readonly CapturedEvent[]): Promise<WriteReceipt>;
+  /**
+   * Stores events through group commit; resolves when they are on disk. Duplicates count once per project.
+   * Rejects with 503 `WAREHOUSE_BUSY` when too much waits: nothing of the batch is stored then.
+   */
+  write(events: readonly CapturedEvent[], options?: WriteOptions): Promise<WriteReceipt>;
   /** Records refused rows. */
   reject(rows: readonly RejectedRow[]): Promise<void>;
   health(): Promise<WarehouseHealth>;
+  /** Backs everything up while running: into a new folder, or one file if the path ends in `.tar`. */
+  backup(path: string): Promise<BackupReceipt>;
   close(): Promise<void>;
 }
 

@@ -1,62 +1,56 @@
-/** The embedded engine's process: ClickHouse's HTTP interface on a Unix socket, over a pool of chdb sessions. */
-import { createServer, type IncomingMessage } from "node:http";
-import { Session } from "chdb";
+/** The embedded engine's process: ClickHouse's HTTP interface on a private Unix socket, over a pool of chdb sessions. */
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { baseline, configXml, type EngineOptions } from "./config.ts";
+import { engineServer } from "./http.ts";
+import { Pool } from "./pool.ts";
+import { Runner } from "./run.ts";
 
-const [directory, socketPath] = process.argv.slice(2);
-if (!directory || !socketPath) throw new Error("usage: engine DIRECTORY SOCKET");
+/** What the engine tells its parent. */
+export type EngineMessage = { kind: "ready" } | { kind: "failed"; message: string };
+/** What the parent tells the engine. */
+export type EngineOrder = { kind: "open"; options: EngineOptions } | { kind: "close" };
 
-const sessions = Array.from(
-  { length: 4 },
-  () =>
-    new Session(directory, {
-      connectionArgs: ["--output_format_json_quote_64bit_integers=1", "--fsync_after_insert=1"],
-    }),
-);
-const idle = [...sessions];
-const waiting: ((session: Session) => void)[] = [];
-const take = () =>
-  new Promise<Session>((resolve) => {
-    const session = idle.pop();
-    if (session) resolve(session);
-    else waiting.push(resolve);
+const say = (message: EngineMessage) => process.send?.(message);
+
+function open(options: EngineOptions): () => void {
+  const configFile = join(options.runtime, "config.xml");
+  const spool = join(options.runtime, "spool");
+  writeFileSync(configFile, configXml(options));
+  rmSync(spool, { recursive: true, force: true });
+  mkdirSync(spool, { recursive: true });
+  const settings = baseline(options);
+  const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  const pool = new Pool(options.store, [`--config-file=${configFile}`, ...args], options.readers);
+  const server = engineServer(new Runner(pool, settings, spool), options.secret);
+  rmSync(options.socketPath, { force: true });
+  server.listen(options.socketPath, () => {
+    chmodSync(options.socketPath, 0o600);
+    say({ kind: "ready" });
   });
-const give = (session: Session) => {
-  const next = waiting.shift();
-  if (next) next(session);
-  else idle.push(session);
-};
-
-async function body(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return () => {
+    server.close();
+    server.closeAllConnections();
+    pool.close();
+  };
 }
 
-const server = createServer(async (request, response) => {
-  const url = new URL(request.url ?? "/", "http://engine");
-  if (url.pathname === "/ping") return void response.end("Ok.\n");
-  const params: Record<string, string> = {};
-  for (const [key, value] of url.searchParams) if (key.startsWith("param_")) params[key.slice(6)] = value;
-  const data = (await body(request)).toString("utf8");
-  const inUrl = url.searchParams.get("query");
-  const sql = inUrl === null ? data : `${inUrl}\n${data}`;
-  const session = await take();
-  try {
-    const format = /FORMAT\s+(\w+)\s*$/i.exec(sql)?.[1] ?? "TabSeparated";
-    const result =
-      Object.keys(params).length > 0
-        ? await session.queryBindAsync(sql, params, { format })
-        : await session.queryAsync(sql, { format });
-    response.end(result.bytes());
-  } catch (error) {
-    const code = (error as { clickhouseCode?: number }).clickhouseCode ?? 1002;
-    response.writeHead(500, { "X-ClickHouse-Exception-Code": String(code) }).end((error as Error).message);
-  } finally {
-    give(session);
+let close = () => {};
+process.on("message", (order: EngineOrder) => {
+  if (order.kind === "open")
+    try {
+      close = open(order.options);
+    } catch (error) {
+      say({ kind: "failed", message: (error as Error).message });
+    }
+  else {
+    // Sessions first: leaving with one open aborts the process.
+    close();
+    process.exit(0);
   }
 });
-server.listen(socketPath, () => process.send?.("ready"));
-process.on("disconnect", () => {
-  for (const session of sessions) session.close();
-  process.exit(0);
-});
+// Ctrl-C reaches the whole process group; the parent decides when to close.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+// The parent is gone. What it acknowledged is on disk; waiting for a running query would only hold the lock.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));

@@ -1,0 +1,259 @@
+import type { ClickHouseClient } from "@clickhouse/client";
+import { LeptonError } from "@lepton/core";
+import { asLeptonError, isInDoubt } from "../errors.ts";
+import type { CapturedEvent, WriteOptions, WriteReceipt } from "../types.ts";
+import { type Key, keyOf, RecentKeys, uuidOf } from "./dedupe.ts";
+import { applyGroups } from "./groups.ts";
+import { People } from "./ledger.ts";
+import { insertReadable } from "./sink.ts";
+import { loadRecent, storedAmong } from "./stored.ts";
+import { clock, field, jsonField } from "./text.ts";
+
+/** Columns of an event's line, in order. */
+const columns = "project, event, ts, distinct_id, session_id, uuid, received_at, properties";
+
+/** An event made ready when it arrives, so that a commit only joins text. */
+interface Item {
+  event: CapturedEvent;
+  index: number;
+  uuid: string;
+  key: Key;
+  line: string;
+}
+
+interface Job {
+  items: Item[];
+  bytes: number;
+  exact: boolean;
+  receipt: WriteReceipt;
+  resolve(receipt: WriteReceipt): void;
+  reject(error: unknown): void;
+}
+
+export interface WriterSetup {
+  client: ClickHouseClient;
+  /** Resolves when the engine takes statements. */
+  ready(): Promise<void>;
+  /** Latest events whose keys are known without a look at the table; default 4 million (64 MB when full). */
+  recentEvents?: number;
+  /** Bytes that may wait; default 64 MiB. More are refused with "busy". */
+  queueBytes?: number;
+}
+
+/** Times ClickHouse's DateTime64 holds: 1900 to 2262. */
+const firstMs = -2_208_988_800_000;
+const lastMs = 9_214_646_400_000;
+
+const groupRows = 100_000;
+const groupBytes = 32 * 2 ** 20;
+/** Least time between two commits, ms: single events then share an fsync instead of each taking one. */
+const pauseMs = 8;
+/** How often a batch is tried when the engine goes away under it. */
+const tries = 3;
+
+function problemOf(event: CapturedEvent): string | undefined {
+  if (!event.project || !event.event || !event.distinctId)
+    return "project, event and distinctId must not be empty.";
+  if (!(event.ts >= firstMs && event.ts <= lastMs)) return `ts ${event.ts} lies outside 1900 to 2261.`;
+  if (!(event.receivedAt >= firstMs && event.receivedAt <= lastMs)) return "receivedAt is no time.";
+  return undefined;
+}
+
+function lineOf(event: CapturedEvent, uuid: string): string {
+  return `${field(event.project)}\t${field(event.event)}\t${clock(event.ts)}\t${field(event.distinctId)}\t${field(event.sessionId ?? "")}\t${uuid}\t${clock(event.receivedAt)}\t${jsonField(event.properties)}\n`;
+}
+
+/**
+ * Group commit: one insert is in flight at a time, what arrives meanwhile makes up the next. A batch is
+ * acknowledged when its insert has returned (fsync), and an event whose key was seen before is not stored again:
+ * within a batch, across concurrent calls, across retries and restarts for the latest events, and for all events
+ * with `exact`. When the engine dies under a batch, the table is asked which of its events are there.
+ */
+export class Writer {
+  readonly #setup: WriterSetup;
+  readonly #people: People;
+  readonly #capacity: number;
+  #recent: Promise<RecentKeys> | undefined;
+  /** Keys of batches that failed: parts of them may be stored. */
+  #doubtful: RecentKeys | undefined;
+  #queue: Job[] = [];
+  #queuedBytes = 0;
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+  readonly #lags: { at: number; ms: number }[] = [];
+
+  constructor(setup: WriterSetup) {
+    this.#setup = setup;
+    this.#people = new People(setup.client);
+    this.#capacity = setup.recentEvents ?? 4_000_000;
+  }
+
+  /** Milliseconds of the slowest commit of the last minute. */
+  get lagMs(): number {
+    const since = Date.now() - 60_000;
+    while (this.#lags[0] && this.#lags[0].at < since) this.#lags.shift();
+    return this.#lags.reduce((most, { ms }) => Math.max(most, ms), 0);
+  }
+
+  write(events: readonly CapturedEvent[], options: WriteOptions = {}): Promise<WriteReceipt> {
+    const receipt: WriteReceipt = { accepted: 0, duplicates: 0, refusedMerges: [], refused: [] };
+    if (this.#isClosed) return Promise.reject(busy("The warehouse is closing."));
+    const items: Item[] = [];
+    let bytes = 0;
+    for (const [index, event] of events.entries()) {
+      const problem = problemOf(event);
+      if (problem) {
+        receipt.refused.push({ index, code: "EVENT_INVALID", reason: problem });
+        continue;
+      }
+      const uuid = uuidOf(event.dedupeKey);
+      const line = lineOf(event, uuid);
+      bytes += line.length;
+      items.push({ event, index, uuid, key: keyOf(event.project, uuid), line });
+    }
+    if (items.length === 0) return Promise.resolve(receipt);
+    if (this.#queuedBytes > 0 && this.#queuedBytes + bytes > (this.#setup.queueBytes ?? 64 * 2 ** 20))
+      return Promise.reject(busy("More events arrive than can be stored."));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ items, bytes, exact: options.exact ?? false, receipt, resolve, reject });
+      this.#queuedBytes += bytes;
+      this.#running ??= this.#work();
+    });
+  }
+
+  /** Stores what waits, then takes no more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const started = Date.now();
+      const group = this.#takeGroup();
+      try {
+        await this.#commit(group);
+        for (const job of group) job.resolve(job.receipt);
+      } catch (error) {
+        for (const job of group) job.reject(asLeptonError(error));
+      }
+      const ms = Date.now() - started;
+      this.#lags.push({ at: Date.now(), ms });
+      if (this.#lags.length > 10_000) this.#lags.splice(0, 5_000);
+      if (ms < pauseMs) await new Promise((resolve) => setTimeout(resolve, pauseMs - ms));
+    }
+    this.#running = undefined;
+  }
+
+  #takeGroup(): Job[] {
+    let rows = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const job of this.#queue) {
+      if (count > 0 && (rows + job.items.length > groupRows || bytes + job.bytes > groupBytes)) break;
+      rows += job.items.length;
+      bytes += job.bytes;
+      count++;
+    }
+    this.#queuedBytes -= bytes;
+    return this.#queue.splice(0, count);
+  }
+
+  async #commit(group: Job[]): Promise<void> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        await this.#setup.ready();
+        return await this.#store(group, attempt > 1);
+      } catch (error) {
+        this.#people.forget();
+        const known = asLeptonError(error);
+        if (!isInDoubt(known) || attempt === tries) {
+          this.#doubtful ??= new RecentKeys(2_000_000);
+          for (const { items } of group) for (const { key } of items) this.#doubtful.add(key);
+          throw known;
+        }
+      }
+  }
+
+  /** Stores a group; `isRetry`: an earlier try of the same group may have stored part of it. */
+  async #store(group: Job[], isRetry: boolean): Promise<void> {
+    const recent = await this.#known();
+    const seen = new RecentKeys(2 * group.reduce((sum, { items }) => sum + items.length, 1));
+    const fresh: { item: Item; job: Job }[] = [];
+    const unsure: Item[] = [];
+    for (const job of group) {
+      job.receipt.accepted = 0;
+      job.receipt.duplicates = 0;
+      job.receipt.refused = job.receipt.refused.filter(({ code }) => code === "EVENT_INVALID");
+      for (const item of job.items) {
+        if (recent.has(item.key) || seen.has(item.key)) {
+          job.receipt.duplicates++;
+          continue;
+        }
+        seen.add(item.key);
+        fresh.push({ item, job });
+        if (isRetry || job.exact || this.#doubtful?.has(item.key)) unsure.push(item);
+      }
+    }
+    const stored = unsure.length > 0 ? await storedAmong(this.#setup.client, unsure) : new Set<string>();
+    const isStored = ({ event, uuid }: Item) => stored.has(`${event.project}\0${uuid}`);
+    const rows = stored.size > 0 ? fresh.filter(({ item }) => !isStored(item)) : fresh;
+    // Who people are goes first: a crash in between leaves a batch unacknowledged, whose retry completes it.
+    await this.#storePeople(group);
+    const refused = await insertReadable(
+      this.#setup.client,
+      "events",
+      columns,
+      rows.map(({ item }) => item.line),
+    );
+    for (const [at, { item, job }] of rows.entries()) {
+      const reason = refused.get(at);
+      if (reason !== undefined) {
+        job.receipt.refused.push({ index: item.index, code: "EVENT_UNREADABLE", reason });
+        continue;
+      }
+      job.receipt.accepted++;
+      recent.add(item.key);
+    }
+    for (const { item, job } of fresh)
+      if (isStored(item)) {
+        // On a retry it is this very batch that stored it.
+        if (isRetry) job.receipt.accepted++;
+        else job.receipt.duplicates++;
+        recent.add(item.key);
+      }
+  }
+
+  async #storePeople(group: Job[]): Promise<void> {
+    // Indexes run over the whole group, so that one pass keeps the order between its batches.
+    const all: { job: Job; item: Item }[] = [];
+    for (const job of group) for (const item of job.items) all.push({ job, item });
+    const batch = all.map(({ item }, index) => ({ event: item.event, index }));
+    const { refusals, unreadable } = await this.#people.apply(batch);
+    for (const [at, reason] of await applyGroups(this.#setup.client, batch)) unreadable.set(at, reason);
+    for (const { receipt } of group) receipt.refusedMerges = [];
+    for (const [at, refusal] of refusals) {
+      const { job, item } = all[at] as { job: Job; item: Item };
+      job.receipt.refusedMerges.push({ index: item.index, ...refusal });
+    }
+    for (const [at, reason] of unreadable) {
+      const { job, item } = all[at] as { job: Job; item: Item };
+      job.receipt.refused.push({ index: item.index, code: "PROPERTIES_UNREADABLE", reason });
+    }
+  }
+
+  #known(): Promise<RecentKeys> {
+    this.#recent ??= loadRecent(this.#setup.client, this.#capacity);
+    this.#recent.catch(() => {
+      this.#recent = undefined;
+    });
+    return this.#recent;
+  }
+}
+
+const busy = (problem: string) =>
+  new LeptonError("WAREHOUSE_BUSY", {
+    problem,
+    next: "Send the same batch again in a few seconds; duplicates count once.",
+    status: 503,
+  });
