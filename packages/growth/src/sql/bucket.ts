@@ -3,7 +3,7 @@ import type { Buckets } from "./range.ts";
 
 /**
  * Index of the bucket an instant falls into, from 0: the one expression behind chart, drill-down and export, equal to
- * `bucketOf`. `time` is a DateTime64 expression not before the first bucket.
+ * `bucketOf`. `time` is a DateTime64 expression; before the first bucket the index is negative (hours: do not ask).
  * Days and longer count calendar units of the zone, hours count elapsed hours (see `cutBuckets`).
  */
 export function bucketSql(draft: Draft, buckets: Buckets, time: string): string {
@@ -15,7 +15,8 @@ export function bucketSql(draft: Draft, buckets: Buckets, time: string): string 
     case "day":
       return `(toDate(${time}, ${zone}) - ${first})`;
     case "week":
-      return `intDiv(toDate(${time}, ${zone}) - ${first}, 7)`;
+      // intDiv rounds towards zero; shifted by 10,000 weeks it rounds down for earlier weeks too.
+      return `toInt32(intDiv(toDate(${time}, ${zone}) - ${first} + 70000, 7) - 10000)`;
     case "month":
       return `toInt32(toRelativeMonthNum(${time}, ${zone}) - toRelativeMonthNum(${first}))`;
     case "quarter":
