@@ -7,6 +7,8 @@ export interface ServerConfig {
   sdkDirectory: string | null;
   /** The sample company's file; null when this installation has none. */
   sampleFile: string | null;
+  /** Bearer token of the command line on this machine: may do everything. Null: none. */
+  localToken: string | null;
   /** Believe `X-Forwarded-*` of a proxy in front. */
   trustProxy: boolean;
   /** Bytes of a request body before and after inflating; longer ones are refused with 413. */
@@ -24,6 +26,7 @@ export const defaults: ServerConfig = {
   webDirectory: null,
   sdkDirectory: null,
   sampleFile: null,
+  localToken: null,
   trustProxy: false,
   bodyBytes: 20 * 1024 * 1024,
   apiPerSecond: 200,

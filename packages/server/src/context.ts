@@ -10,6 +10,8 @@ import type { Meta } from "./meta/open.ts";
 export interface AppContext {
   /** Until the engine is open its methods reject with `WAREHOUSE_OPENING` (503, retry). */
   warehouse: Warehouse;
+  /** False while the warehouse is opening. */
+  isReady(): boolean;
   meta: Meta;
   config: ServerConfig;
   /** Publish events here after `warehouse.write` returned. */
@@ -17,6 +19,8 @@ export interface AppContext {
   keys: {
     /** The project a write key sends to; null when the key is unknown or revoked. Cached: cheap per request. */
     resolveWriteKey(token: string): Promise<{ projectId: string; keyId: string } | null>;
+    /** After a key or a project was removed. */
+    forget(): void;
   };
 }
 

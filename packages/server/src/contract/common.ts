@@ -48,3 +48,4 @@ export type Role = z.infer<typeof role>;
 export type Scope = z.infer<typeof scope>;
 export type Problem = z.infer<typeof problem>;
 export type Done = z.infer<typeof done>;
+export const doneReply: Done = { ok: true };

@@ -20,6 +20,7 @@ export interface Keys {
   ): Promise<CreateKeyReply>;
   /** The key with this secret; null when unknown or revoked. */
   find(secret: string): Promise<FoundKey | null>;
+  /** Notes the use, at most once a minute. */
   used(id: string): Promise<void>;
   /** Returns the secret's hash, so that caches can forget it. */
   revoke(project: string, id: string): Promise<{ name: string; secretHash: string }>;
@@ -79,6 +80,12 @@ export function keysOf({ db }: Store): Keys {
         .updateTable("keys")
         .set({ last_used_at: new Date().toISOString() })
         .where("id", "=", id)
+        .where(({ eb, or }) =>
+          or([
+            eb("last_used_at", "is", null),
+            eb("last_used_at", "<", new Date(Date.now() - 60_000).toISOString()),
+          ]),
+        )
         .execute();
     },
     async revoke(project, id) {

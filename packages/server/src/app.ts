@@ -1,0 +1,95 @@
+import type { Warehouse } from "@lepton/warehouse";
+import fastify, { type FastifyInstance } from "fastify";
+import { WriteKeys } from "./auth/writeKeys.ts";
+import { capturePlugin } from "./capture/index.ts";
+import { defaults, type ServerConfig } from "./config.ts";
+import type { AppContext } from "./context.ts";
+import { handleErrors } from "./http/errors.ts";
+import { readJson } from "./http/json.ts";
+import { documentApi } from "./http/openapi.ts";
+import { servePages } from "./http/pages.ts";
+import { limitRate, secure } from "./http/security.ts";
+import { LiveBus } from "./live/bus.ts";
+import type { Meta } from "./meta/open.ts";
+import { cohortRoutes } from "./routes/cohorts.ts";
+import { keyRoutes } from "./routes/keys.ts";
+import { liveRoutes } from "./routes/live.ts";
+import { marketRoutes } from "./routes/market.ts";
+import { memberRoutes } from "./routes/members.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { projectRoutes } from "./routes/projects.ts";
+import { queryRoutes } from "./routes/query.ts";
+import { recordRoutes } from "./routes/records.ts";
+import { savedRoutes } from "./routes/saved.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { sqlRoutes } from "./routes/sql.ts";
+import { surveyRoutes } from "./routes/surveys.ts";
+import { gate } from "./warehouseGate.ts";
+
+export interface AppParts {
+  /** May still be opening: pages are served meanwhile, the API answers 503. */
+  warehouse: Warehouse | Promise<Warehouse>;
+  meta: Meta;
+  config?: Partial<ServerConfig>;
+}
+
+/** The whole server as a Fastify instance; the caller listens (or injects) and closes. */
+export async function buildApp({ warehouse, meta, config }: AppParts): Promise<FastifyInstance> {
+  const settings = { ...defaults, ...config };
+  const gated = gate(warehouse);
+  const keys = new WriteKeys(meta.keys);
+  const context: AppContext = {
+    warehouse: gated,
+    isReady: gated.isReady,
+    meta,
+    config: settings,
+    live: new LiveBus(),
+    keys,
+  };
+  const app = fastify({
+    logger: settings.logLevel === "silent" ? false : { level: settings.logLevel, redact: redacted },
+    trustProxy: settings.trustProxy,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // Slow senders are cut off; imports stream, so the request itself may last.
+    connectionTimeout: 0,
+    requestTimeout: 0,
+    keepAliveTimeout: 72_000,
+  });
+  handleErrors(app);
+  app.decorateRequest("caller", null);
+  app.decorateRequest("project", null);
+  await secure(app);
+  await documentApi(app, settings.version);
+  app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));
+
+  await app.register(async (capture) => {
+    await limitRate(capture, settings.capturePerSecond);
+    await capture.register(capturePlugin, { context });
+  });
+  await app.register(async (api) => {
+    readJson(api);
+    await limitRate(api, settings.apiPerSecond);
+    for (const routes of apiRoutes) routes(api, context);
+  });
+  await servePages(app, settings);
+  return app;
+}
+
+const apiRoutes = [
+  sessionRoutes,
+  projectRoutes,
+  memberRoutes,
+  keyRoutes,
+  queryRoutes,
+  peopleRoutes,
+  liveRoutes,
+  savedRoutes,
+  cohortRoutes,
+  surveyRoutes,
+  marketRoutes,
+  recordRoutes,
+  sqlRoutes,
+];
+
+/** Never in a log: whatever lets somebody in. */
+const redacted = ["req.headers.authorization", "req.headers.cookie", 'req.headers["x-csrf-token"]'];

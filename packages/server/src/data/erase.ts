@@ -1,0 +1,18 @@
+import type { Warehouse } from "@lepton/warehouse";
+
+/** Tables with rows of projects. */
+export const projectTables = [
+  "events",
+  "identities",
+  "people",
+  "groups",
+  "market_sizes",
+  "cohort_members",
+  "rejects",
+] as const;
+
+/** Removes every row of a project; returns when none is readable any more. */
+export async function eraseProject(warehouse: Warehouse, project: string): Promise<void> {
+  for (const table of projectTables)
+    await warehouse.command(`DELETE FROM ${table} WHERE project = {project:String}`, { project });
+}
