@@ -1,8 +1,12 @@
 import type { QuestionKind } from "../schema/question.ts";
+import { growthAccounting } from "./accounting/growthAccounting.ts";
 import type { QuestionDefinition } from "./define.ts";
 import { retention } from "./retention/index.ts";
+import { revenue } from "./revenue/revenue.ts";
 
 /** Every kind of question by its name. A new kind is one file and one line here. */
 export const questions: { [K in QuestionKind]?: QuestionDefinition<K> } = {
+  growthAccounting,
   retention,
+  revenue,
 };

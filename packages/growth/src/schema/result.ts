@@ -134,7 +134,9 @@ export const revenueResult = z.object({
       ...flows,
       payers: count,
       orders: count,
+      /** Net revenue per person active in the period, and per payer. */
       arpu: maybe,
+      arppu: maybe,
       averageOrder: maybe,
       /** Revenue of the period brought to a month. */
       mrr: z.number(),
