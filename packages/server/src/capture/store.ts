@@ -52,6 +52,11 @@ async function write(
     stored.duplicates += receipt.duplicates;
     for (const { index, code, reason } of receipt.refusedMerges)
       listed.push(refusedBy(mapped, from + index, { code, reason }));
+    for (const { index, code, reason } of receipt.refused) {
+      const row = refusedBy(mapped, from + index, { code, reason });
+      stored.refused.push(row);
+      listed.push(row);
+    }
   } catch (error) {
     if (!(error instanceof LeptonError) || error.status >= 500 || error.status === 429) throw error;
     if (to - from === 1) {

@@ -62,6 +62,8 @@ export async function importFile(options: ImportOptions): Promise<ImportReceipt>
   const skip = resumeFrom?.row ?? 0;
   const rejected: RejectedRow[] = [];
   let events: CapturedEvent[] = [];
+  /** Row of each of `events`. */
+  let numbers: number[] = [];
   let last = skip;
 
   const refuse = (row: number, why: { code: string; reason: string; field?: string }, raw: unknown) => {
@@ -91,11 +93,14 @@ export async function importFile(options: ImportOptions): Promise<ImportReceipt>
   const flush = async () => {
     const batch = events;
     if (batch.length > 0) {
-      const stored = await patiently(() => warehouse.write(batch), signal);
+      const stored = await patiently(() => warehouse.write(batch, { exact: true }), signal);
       receipt.accepted += stored.accepted;
       receipt.duplicates += stored.duplicates;
+      for (const { index, code, reason } of stored.refused)
+        refuse(numbers[index] ?? last, { code, reason }, batch[index]);
       options.onStored?.(batch);
       events = [];
+      numbers = [];
     }
     if (rejected.length > 0) await patiently(() => warehouse.reject(rejected.splice(0)), signal);
     const progress = opened.bytesTotal ? Math.min(1, opened.bytesRead() / opened.bytesTotal) : null;
@@ -115,6 +120,7 @@ export async function importFile(options: ImportOptions): Promise<ImportReceipt>
       }
       try {
         events.push(make(row.value, row.number));
+        numbers.push(row.number);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refuse(row.number, error, row.value);
