@@ -19,16 +19,18 @@ const looks = {
 
 interface VerdictBadgeProps {
   verdict: Verdict;
-  /** "12 of 30 answers", for `notEnoughData`. */
+  /** For `notEnoughData`: how many there are and how many it takes. */
   have?: number;
   need?: number;
+  /** The same with its noun, e.g. "12 of 30 answers". */
+  counted?: string | undefined;
 }
 
 /** A verdict in words and a shape, never by colour alone. */
-export function VerdictBadge({ verdict, have, need }: VerdictBadgeProps) {
+export function VerdictBadge({ verdict, have, need, counted }: VerdictBadgeProps) {
   const { t } = useTranslation("parts");
   const { color, icon: Icon } = looks[verdict];
-  const counted = verdict === "notEnoughData" && have !== undefined && need !== undefined;
+  const isCounted = verdict === "notEnoughData" && have !== undefined && need !== undefined;
   return (
     <Badge
       color={color}
@@ -36,7 +38,11 @@ export function VerdictBadge({ verdict, have, need }: VerdictBadgeProps) {
       variant={verdict === "reachedUncertain" ? "outline" : "light"}
       leftSection={<Icon size={14} aria-hidden />}
     >
-      {counted ? t("verdict.notEnoughCounted", { have, need }) : t(`verdict.${verdict}`)}
+      {verdict === "notEnoughData" && counted !== undefined
+        ? t("verdict.notEnoughWords", { counted })
+        : isCounted
+          ? t("verdict.notEnoughCounted", { have, need })
+          : t(`verdict.${verdict}`)}
     </Badge>
   );
 }

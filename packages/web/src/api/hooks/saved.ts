@@ -15,7 +15,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../client.ts";
 
 /** The four calls that every saved thing (insight, dashboard, cohort) knows. */
-function saved<Item extends { id: string }, List, Create, Update>(kind: string) {
+export function saved<Item extends { id: string }, List, Create, Update>(kind: string) {
   const base = (project: string) => `/api/projects/${project}/${kind}`;
   const key = (project: string) => ["project", project, kind] as const;
   return {

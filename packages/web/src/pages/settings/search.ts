@@ -1,2 +1,9 @@
+export const settingsTabs = ["project", "members", "keys", "account", "audit"] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
 /** State of this page in its address. */
-export const settingsSearch = (_raw: Record<string, unknown>): Record<string, never> => ({});
+export interface SettingsSearch {
+  tab?: SettingsTab;
+}
+export const settingsSearch = (raw: Record<string, unknown>): SettingsSearch =>
+  settingsTabs.includes(raw.tab as SettingsTab) ? { tab: raw.tab as SettingsTab } : {};
