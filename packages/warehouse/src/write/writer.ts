@@ -46,8 +46,10 @@ const lastMs = 9_214_646_400_000;
 
 const groupRows = 100_000;
 const groupBytes = 32 * 2 ** 20;
-/** Least time between two commits, ms: single events then share an fsync instead of each taking one. */
-const pauseMs = 8;
+/** A group is closed when nothing arrived for this long, ms: single events then share an fsync … */
+const quietMs = 4;
+/** … and at the latest after this long, ms. */
+const gatherMs = 30;
 /** How often a batch is tried when the engine goes away under it. */
 const tries = 3;
 
@@ -130,6 +132,7 @@ export class Writer {
   async #work(): Promise<void> {
     while (this.#queue.length > 0) {
       const started = Date.now();
+      await this.#gather();
       const group = this.#takeGroup();
       try {
         await this.#commit(group);
@@ -137,12 +140,19 @@ export class Writer {
       } catch (error) {
         for (const job of group) job.reject(asLeptonError(error));
       }
-      const ms = Date.now() - started;
-      this.#lags.push({ at: Date.now(), ms });
+      this.#lags.push({ at: Date.now(), ms: Date.now() - started });
       if (this.#lags.length > 10_000) this.#lags.splice(0, 5_000);
-      if (ms < pauseMs) await new Promise((resolve) => setTimeout(resolve, pauseMs - ms));
     }
     this.#running = undefined;
+  }
+
+  /** Waits while more arrives: a commit costs about the same for one event as for a thousand. */
+  async #gather(): Promise<void> {
+    const until = Date.now() + gatherMs;
+    for (let seen = -1; seen !== this.#queue.length && Date.now() < until; ) {
+      seen = this.#queue.length;
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
+    }
   }
 
   #takeGroup(): Job[] {
