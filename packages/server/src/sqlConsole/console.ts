@@ -3,8 +3,8 @@ import type { Warehouse } from "@lepton/warehouse";
 import type { SqlReply } from "../contract/sql.ts";
 import { checkTree } from "./check.ts";
 import { rewriteTables } from "./rewrite.ts";
-import { tokenize } from "./tokens.ts";
-import { parseTree } from "./tree.ts";
+import { type Token, tokenize } from "./tokens.ts";
+import { type AstNode, parseTree } from "./tree.ts";
 import { bind, viewPrefix } from "./views.ts";
 
 /** One query may take this much. */
@@ -33,8 +33,9 @@ export function sqlConsoleOf(warehouse: Warehouse): SqlConsole {
     return tables;
   };
   return async (project, sql, limit, signal) => {
-    const rewritten = rewriteTables(tokenize(sql));
-    if (rewritten === "") throw empty();
+    const tokens = tokenize(sql);
+    checkBeginning(tokens[0]);
+    const rewritten = rewriteTables(tokens);
     const wrapped = `SELECT * FROM (\n${rewritten}\n)`;
     try {
       const explained = await warehouse.query<{ explain: string }>(
@@ -42,7 +43,7 @@ export function sqlConsoleOf(warehouse: Warehouse): SqlConsole {
         {},
         { signal, maxSeconds: 5, readOnly: true },
       );
-      checkTree(withoutFormat(parseTree(explained.map((row) => row.explain))), await realTables());
+      checkTree(withoutEnd(parseTree(explained.map((row) => row.explain))), await realTables());
 
       const query = bind(rewritten);
       const params = { lepton_project: project, lepton_limit: limit + 1 };
@@ -67,11 +68,13 @@ export function sqlConsoleOf(warehouse: Warehouse): SqlConsole {
   };
 }
 
-/** The client adds FORMAT to what it sends; the tree shows it as a last child of the root. */
-function withoutFormat(root: ReturnType<typeof parseTree>): ReturnType<typeof parseTree> {
-  const last = root.children.at(-1);
-  if (last?.kind !== "Identifier" || last.name !== "JSONEachRow") return root;
-  return { ...root, children: root.children.slice(0, -1) };
+/**
+ * The warehouse ends what it sends with its own SETTINGS and FORMAT, the root's last children.
+ * A member's own stand below the brackets around their text, and are refused there.
+ */
+function withoutEnd(root: AstNode): AstNode {
+  const own = root.children.findIndex((child) => child.kind === "Set" || child.name === "JSONEachRow");
+  return own < 0 ? root : { ...root, children: root.children.slice(0, own) };
 }
 
 async function tablesOf(warehouse: Warehouse): Promise<ReadonlySet<string>> {
@@ -79,6 +82,18 @@ async function tablesOf(warehouse: Warehouse): Promise<ReadonlySet<string>> {
     "SELECT lower(name) AS name FROM system.tables WHERE database = currentDatabase()",
   );
   return new Set(rows.map((row) => row.name));
+}
+
+/** Says at once that only reading is possible, where the syntax tree would only say "unexpected". */
+function checkBeginning(first: Token | undefined): void {
+  if (first === undefined) throw empty();
+  if (first.source === "(" || /^(select|with|from)$/i.test(first.source)) return;
+  throw new LeptonError("SQL_NOT_ALLOWED", {
+    problem: "The console runs one SELECT.",
+    received: first.source,
+    next: "Begin with SELECT or WITH.",
+    field: "sql",
+  });
 }
 
 /** ClickHouse's complaint without our names in it, and as the member's mistake, not the server's. */

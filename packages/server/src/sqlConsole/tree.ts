@@ -8,7 +8,7 @@ export interface AstNode {
   children: AstNode[];
 }
 
-const line = /^( *)([A-Za-z]+)(?: (.*?))?(?: \(children (\d+)\))?$/s;
+const line = /^( *)([A-Za-z]+)(?: (?!\(children )(.*?))?(?: \(children (\d+)\))?$/s;
 const alias = / \(alias [^()]*\)$/;
 
 /**
