@@ -3,10 +3,12 @@ import { growthAccounting } from "./accounting/growthAccounting.ts";
 import type { QuestionDefinition } from "./define.ts";
 import { retention } from "./retention/index.ts";
 import { revenue } from "./revenue/revenue.ts";
+import { trends } from "./trends/trends.ts";
 
 /** Every kind of question by its name. A new kind is one file and one line here. */
 export const questions: { [K in QuestionKind]?: QuestionDefinition<K> } = {
   growthAccounting,
   retention,
   revenue,
+  trends,
 };

@@ -1,3 +1,4 @@
+export * from "./breakdown.ts";
 export * from "./bucket.ts";
 export * from "./cohort.ts";
 export * from "./draft.ts";

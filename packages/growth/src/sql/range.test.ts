@@ -41,8 +41,12 @@ test("0d is today; a date as `to` takes in its whole day; distances as `to` end 
 
 test("an empty range and a date outside the calendar are refused with the field", () => {
   const at = clock("2026-03-31T10:00:00Z");
-  expect(() => resolveRange({ from: "2026-05-01", to: null }, at, null)).toThrowErrorMatchingInlineSnapshot(`[LeptonError: The range ends before it begins, or lies in the future. Received: from 2026-05-01 to now. Choose a \`from\` that lies before \`to\` and before now.]`);
-  expect(() => resolveRange({ from: "2026-02-30", to: null }, at, null)).toThrowErrorMatchingInlineSnapshot(`[LeptonError: This date is not in the calendar. Received: 2026-02-30. Give a date such as 2026-03-01, an instant, or a distance such as -30d.]`);
+  expect(() => resolveRange({ from: "2026-05-01", to: null }, at, null)).toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: The range ends before it begins, or lies in the future. Received: from 2026-05-01 to now. Choose a \`from\` that lies before \`to\` and before now.]`,
+  );
+  expect(() => resolveRange({ from: "2026-02-30", to: null }, at, null)).toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: This date is not in the calendar. Received: 2026-02-30. Give a date such as 2026-03-01, an instant, or a distance such as -30d.]`,
+  );
 });
 
 test("when clocks go back both hours of one name keep their own bucket", () => {
