@@ -18,7 +18,7 @@ export { type ErrorParts, LeptonError } from "./errors.ts";
 export { type Estimate, estimate, unknownEstimate } from "./estimate.ts";
 export { groupBy } from "./groupBy.ts";
 export { type BootstrapOptions, bootstrap } from "./intervals/bootstrap.ts";
-export { meanInterval } from "./intervals/meanInterval.ts";
+export { meanInterval, meanOfCounts } from "./intervals/meanInterval.ts";
 export { netPromoter } from "./intervals/netPromoter.ts";
 export { wilson } from "./intervals/wilson.ts";
 export { median, quantile } from "./quantile.ts";
