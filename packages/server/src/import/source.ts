@@ -1,5 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { LeptonError } from "@lepton/core";
 
@@ -54,14 +56,8 @@ async function sizeOf(path: string): Promise<number> {
 
 async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: chunkBytes });
-  // Feeding runs beside reading; an error of the source must reach the reader too.
-  const feed = (async () => {
-    for await (const chunk of chunks)
-      if (!gunzip.write(chunk))
-        await new Promise<void>((resume) => gunzip.once("drain", resume).once("close", resume));
-    gunzip.end();
-  })();
-  feed.catch((error: Error) => gunzip.destroy(error));
+  // An error of either side destroys the other and reaches the loop below.
+  pipeline(Readable.from(chunks), gunzip).catch(() => {});
   try {
     for await (const chunk of gunzip) yield chunk as Buffer;
   } catch (error) {

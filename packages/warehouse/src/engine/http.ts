@@ -70,7 +70,8 @@ export function engineServer(runner: Runner, secret: string): Server {
     const given = Buffer.from(Buffer.from(basic, "base64").toString("utf8").split(":").slice(1).join(":"));
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
-  const server = createServer((request, response) => {
+  // Bound parameters travel in the URL; a list of ten thousand ids is half a megabyte.
+  const server = createServer({ maxHeaderSize: 64 * 2 ** 20 }, (request, response) => {
     if (request.url?.startsWith("/ping")) return void response.end("Ok.\n");
     if (!isAllowed(request))
       return fail(response, new EngineException(516, "AUTHENTICATION_FAILED", "Authentication failed."));
