@@ -174,7 +174,15 @@ export const pmfScoreResult = z.object({
   verdict,
   /** Answers still needed for a verdict; 0 when there are enough. */
   needed: count,
-  answers: z.object({ ...ellisCounts, na: count, unqualified: count, repeats: count, simulated: count }),
+  answers: z.object({
+    ...ellisCounts,
+    na: count,
+    unqualified: count,
+    repeats: count,
+    /** Blank, or words that name none of the answers. */
+    invalid: count,
+    simulated: count,
+  }),
   trend: z.array(bucket.extend({ ...ellisCounts, score: estimate })),
   breakdown: z.array(z.object({ value: z.string(), ...ellisCounts, score: estimate })),
 });
