@@ -11,14 +11,7 @@ export async function* parquetRows(
   { skip = 0, limit = null }: { skip?: number; limit?: number | null } = {},
 ): Rows {
   await complete(path);
-  const isSource = import.meta.url.endsWith(".ts");
-  const worker = new Worker(
-    new URL(isSource ? "./parquetWorker.ts" : "./parquetWorker.js", import.meta.url),
-    {
-      workerData: { path, skip, limit },
-      execArgv: isSource ? ["--conditions=lepton-source", "--import", "tsx"] : [],
-    },
-  );
+  const worker = startWorker({ path, skip, limit });
   const queue: ParquetMessage[] = [];
   let wake = () => {};
   const put = (message: ParquetMessage) => {
@@ -48,6 +41,15 @@ export async function* parquetRows(
   } finally {
     await worker.terminate();
   }
+}
+
+/** From source the worker is TypeScript, which Node 20 loads in a thread only after tsx is registered there. */
+function startWorker(workerData: { path: string; skip: number; limit: number | null }): Worker {
+  const isSource = import.meta.url.endsWith(".ts");
+  const url = new URL(isSource ? "./parquetWorker.ts" : "./parquetWorker.js", import.meta.url);
+  if (!isSource) return new Worker(url, { workerData });
+  const boot = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); })`;
+  return new Worker(boot, { eval: true, workerData });
 }
 
 /** A Parquet file carries its table of contents at the end: one that was cut off is told at once. */
