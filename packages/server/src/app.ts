@@ -8,9 +8,11 @@ import { handleErrors } from "./http/errors.ts";
 import { readJson } from "./http/json.ts";
 import { documentApi } from "./http/openapi.ts";
 import { servePages } from "./http/pages.ts";
+import { listRoutes } from "./http/routeList.ts";
 import { limitRate, secure } from "./http/security.ts";
 import { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
+import { backupRoutes } from "./routes/backup.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
@@ -56,6 +58,7 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
     keepAliveTimeout: 72_000,
   });
   handleErrors(app);
+  listRoutes(app);
   app.decorateRequest("caller", null);
   app.decorateRequest("project", null);
   await secure(app);
@@ -89,6 +92,7 @@ const apiRoutes = [
   marketRoutes,
   recordRoutes,
   sqlRoutes,
+  backupRoutes,
 ];
 
 /** Never in a log: whatever lets somebody in. */

@@ -9,6 +9,6 @@ export function builtParts(): Pick<ServerConfig, "webDirectory" | "sdkDirectory"
   return {
     webDirectory: found(join(packages, "web", "dist")),
     sdkDirectory: found(join(packages, "sdk", "dist")),
-    sampleFile: found(join(packages, "..", "samples", "company.ndjson.gz")),
+    sampleFile: found(join(packages, "..", "samples", "cdnow", "purchases.csv.gz")),
   };
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { LeptonError } from "@lepton/core";
 import { openWarehouse, type Warehouse } from "@lepton/warehouse";
-import { z } from "zod";
 import { buildApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
+import { layout } from "./folder/layout.ts";
+import type { ServerNote } from "./folder/note.ts";
 import { openMeta } from "./meta/open.ts";
 import { builtParts } from "./parts.ts";
 
@@ -31,9 +31,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** `server.json` in the data folder: where the running server is, for commands on the same folder. */
-export const serverNote = z.object({ url: z.string(), localToken: z.string() });
-
 /** Starts Lepton. Returns as soon as pages are served; the warehouse opens meanwhile. */
 export async function startServer({
   directory,
@@ -42,8 +39,9 @@ export async function startServer({
   quiet = false,
   config,
 }: StartOptions): Promise<RunningServer> {
-  const meta = await openMeta(join(directory, "meta", "lepton.sqlite"));
-  const opening: Promise<Warehouse> = openWarehouse({ directory: join(directory, "warehouse") });
+  const paths = layout(directory);
+  const meta = await openMeta(paths.meta);
+  const opening: Promise<Warehouse> = openWarehouse({ directory: paths.warehouse });
   const localToken = `ll_${randomBytes(24).toString("base64url")}`;
   const app = await buildApp({
     warehouse: opening,
@@ -63,11 +61,11 @@ export async function startServer({
   }
   const bound = app.server.address() as AddressInfo;
   const url = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${bound.port}`;
-  const note = join(directory, "server.json");
   // A second server on this folder fails at its warehouse; the first one's note must stay.
   const ready = opening.then(async () => {
     await meta.jobs.failAbandoned();
-    await writeFile(note, JSON.stringify({ url, localToken }), { mode: 0o600 });
+    const note: ServerNote = { url, localToken };
+    await writeFile(paths.note, JSON.stringify(note), { mode: 0o600 });
   });
   ready.catch(() => {});
   return {
@@ -79,7 +77,7 @@ export async function startServer({
         () => true,
         () => false,
       );
-      if (noted) await rm(note, { force: true });
+      if (noted) await rm(paths.note, { force: true });
       await app.close();
       await release();
     },

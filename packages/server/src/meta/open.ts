@@ -35,6 +35,8 @@ export interface Meta {
   projects: Projects;
   sessions: Sessions;
   surveys: Surveys;
+  /** A consistent copy into a new file, while others write. */
+  copyTo(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,9 @@ export async function openMeta(file: string): Promise<Meta> {
     projects: projectsOf(store),
     sessions: sessionsOf(store),
     surveys: surveysOf(store),
+    async copyTo(target) {
+      await client.execute({ sql: "VACUUM INTO ?", args: [target] });
+    },
     async close() {
       await db.destroy();
       client.close();

@@ -31,7 +31,7 @@ export function keyRoutes(app: FastifyInstance, context: AppContext): void {
     handle: async ({ project, body, audit }) => {
       refuseMoreThanOwn(project.role, body.scopes);
       const made = await keys.create(project.id, body);
-      await audit("key.create", made.key.prefix, {
+      await audit("key.create", made.key.id, {
         kind: body.kind,
         name: body.name,
         scopes: made.key.scopes,

@@ -1,0 +1,13 @@
+import { join } from "node:path";
+
+/** Where things lie in a data folder; a backup has the same names. */
+export function layout(directory: string) {
+  return {
+    meta: join(directory, "meta", "lepton.sqlite"),
+    warehouse: join(directory, "warehouse"),
+    /** Where the running server is and how commands on this machine talk to it. */
+    note: join(directory, "server.json"),
+    /** Files on their way in. */
+    uploads: join(directory, "uploads"),
+  };
+}
