@@ -107,7 +107,9 @@ const translations: Translation[] = [
   },
 ];
 
-function translate(clickhouseCode: number, message: string, cause?: unknown): LeptonError {
+function translate(code: number, message: string, cause?: unknown): LeptonError {
+  // A parameter that cannot be parsed carries the same code as a row that cannot.
+  const clickhouseCode = code !== 117 && /for query parameter/.test(message) ? 457 : code;
   const known = translations.find(({ codes }) => codes.includes(clickhouseCode));
   return new LeptonError(
     known?.code ?? "WAREHOUSE_QUERY",
@@ -140,6 +142,10 @@ export function asLeptonError(error: unknown): LeptonError {
     { cause: error },
   );
 }
+
+/** Nobody listened at the address: the statement was certainly not executed. */
+export const isUnsent = (error: LeptonError) =>
+  ["ECONNREFUSED", "ENOENT"].includes((error.cause as { code?: string } | undefined)?.code ?? "");
 
 /** The statement may or may not have been executed: the engine went away before it answered. */
 export const isInDoubt = (error: LeptonError) => error.code === "WAREHOUSE_RESTARTING";

@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
 import { backUp } from "./backup.ts";
-import { asLeptonError } from "./errors.ts";
+import { asLeptonError, isUnsent } from "./errors.ts";
 import type { QueryOptions, SqlParams, Warehouse } from "./types.ts";
 import { clock } from "./write/text.ts";
 import { Writer } from "./write/writer.ts";
@@ -43,11 +43,16 @@ export function warehouseOver(client: ClickHouseClient, host: Host): Warehouse {
     ...(host.queueBytes === undefined ? {} : { queueBytes: host.queueBytes }),
   });
   const translated = async <T>(act: () => Promise<T>): Promise<T> => {
-    await host.ready();
-    try {
-      return await act();
-    } catch (error) {
-      throw asLeptonError(error);
+    for (let attempt = 1; ; attempt++) {
+      await host.ready();
+      try {
+        return await act();
+      } catch (error) {
+        const known = asLeptonError(error);
+        // The engine has just ended, and nobody has told us yet.
+        if (!isUnsent(known) || attempt === 20) throw known;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     }
   };
   const request = (sql: string, params: SqlParams, options: QueryOptions) => ({

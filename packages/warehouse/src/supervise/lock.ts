@@ -11,7 +11,9 @@ type Holder = z.infer<typeof holder>;
 function bornAt(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // Killed, but not yet waited for by its parent: it holds nothing any more.
+    return state === "Z" || state === "X" ? "dead" : (rest[18] ?? "");
   } catch {
     return "";
   }

@@ -71,12 +71,21 @@ function merge(ledger: Ledger, event: CapturedEvent, index: number): Refusal | u
   const own = rootOf(ledger, event.distinctId);
   const other = rootOf(ledger, otherId);
   const known = (id: string) => personOf(ledger, id)?.identified ?? false;
+  const becomeKnown = () => {
+    const root = rootOf(ledger, event.distinctId);
+    if (known(root)) return;
+    ledger.people.set(root, { ...after(personOf(ledger, root), event), identified: true });
+    ledger.changedPeople.set(root, index);
+  };
   if (own !== other) {
-    if (kind !== "force" && known(other))
+    if (kind !== "force" && known(other)) {
+      // The sender still says who this is; only the other id is not theirs.
+      if (kind === "identify") becomeKnown();
       return {
         code: "MERGE_IDENTIFIED",
         reason: `'${otherId.slice(0, 60)}' already belongs to an identified person; two known people are not merged.`,
       };
+    }
     const survivor = known(other) && !known(own) ? other : own;
     const absorbed = survivor === own ? other : own;
     for (const [id, root] of ledger.roots)
@@ -91,11 +100,7 @@ function merge(ledger: Ledger, event: CapturedEvent, index: number): Refusal | u
     ledger.people.set(absorbed, null);
     ledger.changedPeople.set(survivor, index);
   }
-  const root = rootOf(ledger, event.distinctId);
-  if (!known(root)) {
-    ledger.people.set(root, { ...after(personOf(ledger, root), event), identified: true });
-    ledger.changedPeople.set(root, index);
-  }
+  becomeKnown();
   return undefined;
 }
 

@@ -20,7 +20,7 @@ export async function storedAmong(
       const times = some.map(({ event }) => event.ts);
       try {
         const result = await client.query({
-          query: `SELECT toString(uuid) AS uuid FROM events
+          query: `SELECT toString(uuid) AS id FROM events
             WHERE project = {project:String} AND event IN {events:Array(String)}
               AND ts BETWEEN {first:DateTime64(3, 'UTC')} AND {last:DateTime64(3, 'UTC')}
               AND uuid IN {uuids:Array(UUID)}`,
@@ -34,7 +34,7 @@ export async function storedAmong(
           format: "JSONEachRow",
           http_headers: { "x-lepton-lane": "write" },
         });
-        for (const { uuid } of await result.json<{ uuid: string }>()) found.add(`${project}\0${uuid}`);
+        for (const { id } of await result.json<{ id: string }>()) found.add(`${project}\0${id}`);
       } catch (error) {
         throw asLeptonError(error);
       }

@@ -182,6 +182,8 @@ export class Writer {
           for (const { items } of group) for (const { key } of items) this.#doubtful.add(key);
           throw known;
         }
+        // The engine's end is noticed a little after its connections break.
+        await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
       }
   }
 
