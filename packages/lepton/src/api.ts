@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { LeptonError } from "@lepton/core";
-import { type RunningServer, serverNote, startServer } from "@lepton/server";
+import { findServer, type RunningServer, startServer } from "@lepton/server";
 
 /**
  * Lepton's HTTP API for one data folder, with the rights of whoever may read that folder.
@@ -11,7 +9,11 @@ import { type RunningServer, serverNote, startServer } from "@lepton/server";
 export interface Api {
   url: string;
   /** Sends JSON, gives JSON; a refusal becomes a `LeptonError`. */
-  call<Reply>(method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Reply>;
+  call<Reply>(
+    method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<Reply>;
   /** The raw reply, for uploads and downloads. */
   send(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -19,8 +21,12 @@ export interface Api {
 
 /** Opens the API of a data folder; throws when the folder is in use by something that does not answer. */
 export async function openApi(directory: string): Promise<Api> {
-  const running = await findRunning(directory);
+  const running = await findServer(directory);
   const own = running ? null : await startServer({ directory, port: 0, host: "127.0.0.1", quiet: true });
+  await own?.ready.catch(async (error: unknown) => {
+    await own.close();
+    throw error;
+  });
   const { url, localToken } = running ?? (own as RunningServer);
   const send: Api["send"] = async (path, init = {}) => {
     const headers = new Headers(init.headers);
@@ -45,17 +51,6 @@ export async function openApi(directory: string): Promise<Api> {
   };
 }
 
-/** The server that runs on this folder, by the note it left there; null when it is gone. */
-async function findRunning(directory: string): Promise<{ url: string; localToken: string } | null> {
-  try {
-    const note = serverNote.parse(JSON.parse(await readFile(join(directory, "server.json"), "utf8")));
-    const reply = await fetch(new URL("/healthz", note.url), { signal: AbortSignal.timeout(3000) });
-    return reply.ok ? note : null;
-  } catch {
-    return null;
-  }
-}
-
 async function refusal(reply: Response): Promise<LeptonError> {
   const text = await reply.text();
   try {
@@ -71,9 +66,13 @@ async function refusal(reply: Response): Promise<LeptonError> {
 }
 
 /** The project a command works on: the named one (id or name), or the only one there is. */
-export async function chooseProject(api: Api, wanted: string | undefined): Promise<{ id: string; name: string }> {
+export async function chooseProject(
+  api: Api,
+  wanted: string | undefined,
+): Promise<{ id: string; name: string }> {
   const { items } = await api.call<{ items: { id: string; name: string }[] }>("GET", "/api/projects");
-  const found = wanted === undefined ? items : items.filter(({ id, name }) => id === wanted || name === wanted);
+  const found =
+    wanted === undefined ? items : items.filter(({ id, name }) => id === wanted || name === wanted);
   const [project, ...others] = found;
   if (project && others.length === 0) return project;
   throw new LeptonError(project ? "CLI_PROJECT_AMBIGUOUS" : "CLI_PROJECT_UNKNOWN", {

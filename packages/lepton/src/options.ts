@@ -8,7 +8,8 @@ import type { Format } from "./print.ts";
 export interface DataOption {
   data?: string;
 }
-export const dataFolder = ({ data }: DataOption): string => resolve(data ?? process.env.LEPTON_DATA ?? "data");
+export const dataFolder = ({ data }: DataOption): string =>
+  resolve(data ?? process.env.LEPTON_DATA ?? "data");
 
 export interface FormatOptions {
   json?: boolean;

@@ -58,6 +58,10 @@ export function drawPmfReport({ measures, reached, judged, segments, next }: Rep
     if (blocker) lines.push(`Asked for by the somewhat disappointed: ${blocker.theme} (${blocker.count})`);
   }
   const figures = Object.entries(next.values).map(([name, value]) => `${name} ${readable(value)}`);
-  lines.push("", `What would move it most: ${next.code}${figures.length > 0 ? ` (${figures.join(", ")})` : ""}`, "");
+  lines.push(
+    "",
+    `What would move it most: ${next.code}${figures.length > 0 ? ` (${figures.join(", ")})` : ""}`,
+    "",
+  );
   return lines.join("\n");
 }

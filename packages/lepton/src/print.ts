@@ -18,7 +18,18 @@ export function drawTable(columns: readonly string[], rows: readonly (readonly u
   const table = new Table({
     head: [...columns],
     style: { head: process.stdout.isTTY ? ["bold"] : [], border: [], compact: true },
-    chars: { ...plain, "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "  " },
+    chars: {
+      ...plain,
+      "bottom-left": "",
+      "bottom-right": "",
+      left: "",
+      "left-mid": "",
+      mid: "─",
+      "mid-mid": "─",
+      right: "",
+      "right-mid": "",
+      middle: "  ",
+    },
   });
   for (const row of rows) table.push(row.map(readable));
   return table.toString();

@@ -3,7 +3,10 @@ import { SingleBar } from "cli-progress";
 /** A progress bar on a terminal; one line at the end elsewhere, so that logs stay short. */
 export function progress(title: string) {
   const bar = process.stderr.isTTY
-    ? new SingleBar({ format: `${title} {bar} {percentage}% | {value}/{total} | {eta_formatted} left`, hideCursor: true })
+    ? new SingleBar({
+        format: `${title} {bar} {percentage}% | {value}/{total} | {eta_formatted} left`,
+        hideCursor: true,
+      })
     : null;
   let started = false;
   const show = (done: number, total: number | null) => {

@@ -16,7 +16,10 @@ const withCommon = (command: Command): Command =>
     .option("--json", "print JSON")
     .option("--csv", "print CSV");
 
-async function answered(options: AskOptions, ask: (path: string) => [method: "GET" | "POST", path: string, body?: unknown]) {
+async function answered(
+  options: AskOptions,
+  ask: (path: string) => [method: "GET" | "POST", path: string, body?: unknown],
+) {
   const api = await openApi(dataFolder(options));
   try {
     const project = await chooseProject(api, options.project);
@@ -54,7 +57,11 @@ async function readQuestion(file: string): Promise<string> {
   } catch (cause) {
     throw new LeptonError(
       "CLI_FILE_UNREADABLE",
-      { problem: "The question's file cannot be read.", received: file, next: "Check the path and its permissions." },
+      {
+        problem: "The question's file cannot be read.",
+        received: file,
+        next: "Check the path and its permissions.",
+      },
       { cause },
     );
   }

@@ -53,7 +53,9 @@ export function dataCommands(program: Command): void {
     .option("--data <dir>", "data folder (default: ./data)")
     .action(async (folder: string, options: DataOption) => {
       await restoreData({ from: resolve(folder), directory: dataFolder(options) });
-      console.log(`Restored into ${dataFolder(options)}. Start it with: lepton start --data ${dataFolder(options)}`);
+      console.log(
+        `Restored into ${dataFolder(options)}. Start it with: lepton start --data ${dataFolder(options)}`,
+      );
     });
 
   program
@@ -64,7 +66,13 @@ export function dataCommands(program: Command): void {
     .action(async (options: DataOption & { json?: boolean }) => {
       const checks = await doctorData(dataFolder(options));
       if (options.json) console.log(JSON.stringify(checks, null, 2));
-      else console.log(drawTable(["check", "state", "found", "what to do"], checks.map((one) => [one.name, one.state, one.found, one.next ?? ""])));
+      else
+        console.log(
+          drawTable(
+            ["check", "state", "found", "what to do"],
+            checks.map((one) => [one.name, one.state, one.found, one.next ?? ""]),
+          ),
+        );
       if (checks.some(({ state }) => state === "fail")) process.exitCode = 1;
     });
 }

@@ -7,7 +7,10 @@ interface PlainOption extends DataOption {
 }
 
 /** Runs `work` against the folder's API and prints its result: a sentence, or alone on a line with `--plain`. */
-async function printed(options: PlainOption, work: (api: Api) => Promise<{ plain: string; sentence: string }>) {
+async function printed(
+  options: PlainOption,
+  work: (api: Api) => Promise<{ plain: string; sentence: string }>,
+) {
   const api = await openApi(dataFolder(options));
   try {
     const { plain, sentence } = await work(api);
@@ -26,10 +29,17 @@ const withCommon = (command: Command): Command =>
 export function manageCommands(program: Command): void {
   withCommon(program.command("project").description("Projects.").command("create <name>"))
     .description("Create a project and print its id.")
-    .option("--timezone <zone>", "IANA zone in which its days are cut", Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option(
+      "--timezone <zone>",
+      "IANA zone in which its days are cut",
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
+    )
     .action((name: string, options: PlainOption & { timezone: string }) =>
       printed(options, async (api) => {
-        const { id } = await api.call<{ id: string }>("POST", "/api/projects", { name, timezone: options.timezone });
+        const { id } = await api.call<{ id: string }>("POST", "/api/projects", {
+          name,
+          timezone: options.timezone,
+        });
         return { plain: id, sentence: `Project "${name}" created: ${id}` };
       }),
     );
@@ -43,8 +53,15 @@ export function manageCommands(program: Command): void {
       printed(options, async (api) => {
         const project = await chooseProject(api, options.project);
         const password = options.password ?? process.env.LEPTON_PASSWORD ?? newPassword();
-        await api.call("POST", `/api/projects/${project.id}/members`, { email, role: options.role, password });
-        return { plain: password, sentence: `${email} is ${options.role} of "${project.name}". Password: ${password}` };
+        await api.call("POST", `/api/projects/${project.id}/members`, {
+          email,
+          role: options.role,
+          password,
+        });
+        return {
+          plain: password,
+          sentence: `${email} is ${options.role} of "${project.name}". Password: ${password}`,
+        };
       }),
     );
 
@@ -53,14 +70,20 @@ export function manageCommands(program: Command): void {
     .requiredOption("--kind <kind>", "write (can only send events) or personal (reads, by scopes)")
     .option("--project <id>", "project, by id or name (default: the only one)")
     .option("--name <name>", "what the key is for", "made by the command line")
-    .option("--scopes <list>", "of a personal key: query:read,people:read,import:write,admin", "query:read,people:read")
+    .option(
+      "--scopes <list>",
+      "of a personal key: query:read,people:read,import:write,admin",
+      "query:read,people:read",
+    )
     .action((options: PlainOption & { kind: string; project?: string; name: string; scopes: string }) =>
       printed(options, async (api) => {
         const project = await chooseProject(api, options.project);
         const { secret } = await api.call<{ secret: string }>("POST", `/api/projects/${project.id}/keys`, {
           kind: options.kind,
           name: options.name,
-          ...(options.kind === "personal" ? { scopes: options.scopes.split(",").map((scope) => scope.trim()) } : {}),
+          ...(options.kind === "personal"
+            ? { scopes: options.scopes.split(",").map((scope) => scope.trim()) }
+            : {}),
         });
         return { plain: secret, sentence: `A ${options.kind} key for "${project.name}": ${secret}` };
       }),

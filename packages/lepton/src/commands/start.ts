@@ -21,6 +21,10 @@ export function startCommand(program: Command): void {
     .action(async ({ port, host, sample, ...options }: StartOptions) => {
       const directory = dataFolder(options);
       const server = await startServer({ directory, port, host });
+      await server.ready.catch(async (error: unknown) => {
+        await server.close();
+        throw error;
+      });
       console.log(`Lepton runs on ${server.url}\nData: ${directory}\nStop it with Ctrl-C.`);
       const stop = async () => {
         process.removeAllListeners("SIGINT");
