@@ -1,18 +1,22 @@
 import type { QuestionKind } from "../schema/question.ts";
 import { growthAccounting } from "./accounting/growthAccounting.ts";
 import type { QuestionDefinition } from "./define.ts";
+import { marketShare } from "./marketShare.ts";
 import { pmfScore } from "./pmfScore.ts";
 import { pmfSegments } from "./pmfSegments.ts";
 import { retention } from "./retention/index.ts";
 import { revenue } from "./revenue/revenue.ts";
+import { survey } from "./survey.ts";
 import { trends } from "./trends/trends.ts";
 
 /** Every kind of question by its name. A new kind is one file and one line here. */
 export const questions: { [K in QuestionKind]?: QuestionDefinition<K> } = {
   growthAccounting,
+  marketShare,
   pmfScore,
   pmfSegments,
   retention,
   revenue,
+  survey,
   trends,
 };
