@@ -1,0 +1,112 @@
+import { Group, Stack, Text } from "@mantine/core";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { formatBucket } from "../buckets.ts";
+import { seriesColor, useChartColors } from "../colors.ts";
+import { Delta } from "../Delta.tsx";
+import { EChart } from "../EChart.tsx";
+import { Legend } from "../Legend.tsx";
+import { axisChart } from "../options/base.ts";
+import { barSeries, lineSeries } from "../options/series.ts";
+import { nearestSeries, seriesName } from "../trends.ts";
+import type { ViewProps } from "../types.ts";
+
+/** Counts over time: lines, areas or bars; the running bucket dashed or hatched. */
+export function TrendsView({
+  result,
+  question,
+  timezone,
+  height,
+  view,
+  compact,
+  onPick,
+}: ViewProps<"trends">) {
+  const { t } = useTranslation("charts");
+  const format = useFormat();
+  const colors = useChartColors();
+  const { buckets, series } = result;
+  const interval = question.interval ?? "day";
+  const drawn = view === "bar" || view === "area" ? view : "line";
+  const names = series.map((one) => seriesName(one, t("other")));
+
+  const option = useMemo(() => {
+    const complete = buckets.map((one) => one.complete);
+    const isStacked = question.breakdown !== undefined && drawn !== "line";
+    const marks = series.flatMap(({ values, previous }, i) => {
+      const color = seriesColor(colors, i);
+      const name = names[i] ?? "";
+      const common = { id: `s${i}`, name, color, values, complete, ...(isStacked ? { stack: "all" } : {}) };
+      const main =
+        drawn === "bar"
+          ? [barSeries({ ...common, colors })]
+          : lineSeries({ ...common, area: drawn === "area" });
+      const before = previous
+        ? lineSeries({ id: `s${i}~before`, name, color, values: previous, complete, isBefore: true })
+        : [];
+      return [...before, ...main];
+    });
+    return axisChart({
+      colors,
+      categories: buckets.map(({ start }) => formatBucket(start, interval, format.language)),
+      axisName: t(`axis.${interval}`, { zone: timezone }),
+      formatValue: format.compact,
+      pointer: drawn === "bar" ? "shadow" : "line",
+      compact: compact ?? false,
+      series: marks,
+      tooltip: (index) => ({
+        header: `${formatBucket(buckets[index]?.start ?? "", interval, format.language)}${buckets[index]?.complete === false ? ` · ${t("incomplete")}` : ""}`,
+        rows: series.map(({ values, previous }, i) => ({
+          color: seriesColor(colors, i),
+          name: names[i] ?? "",
+          value: format.number(values[index] ?? null),
+          ...(previous ? { note: t("before", { value: format.number(previous[index] ?? null) }) } : {}),
+        })),
+      }),
+    });
+  }, [buckets, series, names, colors, drawn, interval, timezone, compact, question.breakdown, format, t]);
+
+  const pick = onPick
+    ? (index: number, value: number) => {
+        const bucket = buckets[index];
+        const at = nearestSeries(series, index, value);
+        const chosen = at === null ? undefined : series[at];
+        if (!bucket || !chosen || chosen.index < 0) return;
+        onPick(
+          { kind: "trends", series: chosen.index, bucket: bucket.start, breakdown: chosen.breakdown },
+          `${names[at ?? 0]} · ${formatBucket(bucket.start, interval, format.language)}`,
+        );
+      }
+    : undefined;
+  const only = series.length === 1 ? series[0] : undefined;
+  return (
+    <Stack gap="sm">
+      {only && (
+        <Group gap="sm" align="baseline">
+          <Text fz={compact ? "1.4rem" : "1.9rem"} fw={650} lh={1.1}>
+            {format.number(only.total)}
+          </Text>
+          {only.previousTotal !== undefined && <Delta now={only.total} before={only.previousTotal} />}
+          <Text size="sm" c="dimmed">
+            {names[0]}
+          </Text>
+        </Group>
+      )}
+      <EChart
+        option={option}
+        height={height}
+        label={t("label.trends", { series: names.join(", "), count: buckets.length })}
+        {...(pick ? { onPlane: pick } : {})}
+      />
+      {!only && (
+        <Legend
+          items={series.map(({ total }, i) => ({
+            color: seriesColor(colors, i),
+            name: names[i] ?? "",
+            note: format.compact(total),
+          }))}
+        />
+      )}
+    </Stack>
+  );
+}
