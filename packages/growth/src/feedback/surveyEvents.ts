@@ -1,8 +1,9 @@
 import type { Breakdown } from "../schema/question.ts";
+import { splitSourceSql } from "../sql/breakdown.ts";
 import type { Draft } from "../sql/draft.ts";
 import { personIdSql } from "../sql/person.ts";
-import { eventProperty, path } from "../sql/property.ts";
-import { profileValuesSql, type SourceScope, sourceSql } from "../sql/source.ts";
+import { path } from "../sql/property.ts";
+import { type SourceScope, sourceSql } from "../sql/source.ts";
 
 /** Events of the survey widget, as PostHog names them; they are no use of the product. */
 export const surveyEvents = ["survey shown", "survey dismissed", "survey sent"] as const;
@@ -33,10 +34,7 @@ function isSurvey(draft: Draft, { kind, surveyId }: SurveyScope): string {
  * and the given columns.
  */
 export function sentSql(draft: Draft, scope: SurveyScope, columns: Record<string, string>): string {
-  const { breakdown } = scope;
-  const value =
-    breakdown && breakdown.on !== "person" ? (eventProperty(draft, breakdown)?.text ?? "''") : "''";
-  const sent = sourceSql(
+  return splitSourceSql(
     draft,
     {
       ...scope,
@@ -47,13 +45,10 @@ export function sentSql(draft: Draft, scope: SurveyScope, columns: Record<string
       uuid: "uuid",
       person_id: personIdSql(draft),
       is_simulated: `${textOf(["$simulated"])} = 'true'`,
-      value,
       ...columns,
     },
+    scope.breakdown,
   );
-  if (breakdown?.on !== "person") return sent;
-  return `SELECT sent.* EXCEPT (value), profile.value AS value FROM (${sent}) AS sent
-  LEFT ANY JOIN (${profileValuesSql(draft, breakdown.key)}) AS profile USING (person_key)`;
 }
 
 /** Times the survey was shown in the scope; one row with `shown`. */

@@ -1,5 +1,4 @@
 import { sentSql, surveyEvents, textOf } from "../feedback/surveyEvents.ts";
-import { otherValue } from "../feedback/topValues.ts";
 import type { Breakdown, QuestionOf } from "../schema/question.ts";
 import { bucketSql } from "../sql/bucket.ts";
 import type { Draft } from "../sql/draft.ts";
@@ -77,12 +76,3 @@ export function judgedSql(
 export const bucketColumn = (draft: Draft, buckets: Buckets): Record<string, string> => ({
   bucket: bucketSql(draft, buckets, "ts"),
 });
-
-/** Condition of a breakdown's value, "Other" standing for what is not in the top. */
-export function valueIs(draft: Draft, value: string, top: readonly string[]): string {
-  if (value !== otherValue) return `value = ${draft.text(value)}`;
-  return `NOT has(${draft.bind(
-    top.filter((v) => v !== otherValue),
-    "Array(String)",
-  )}, value)`;
-}

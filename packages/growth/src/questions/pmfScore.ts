@@ -1,11 +1,11 @@
 import { wilson } from "@lepton/core";
 import { latestSql } from "../feedback/surveyEvents.ts";
-import { byTopValue } from "../feedback/topValues.ts";
-import { bucketColumn, type FitLevel, judgedSql, saidSql, valueIs } from "../pmf/answers.ts";
+import { bucketColumn, type FitLevel, judgedSql, saidSql } from "../pmf/answers.ts";
 import { ellisAnswersNeeded, verdictOf } from "../pmf/verdict.ts";
 import type { QuestionOf } from "../schema/question.ts";
 import type { Buckets, Span } from "../sql/range.ts";
 import { bucketIndex, type Inquiry } from "../sql/run.ts";
+import { byTopValue, labelSql } from "../sql/topValues.ts";
 import { defineQuestion } from "./define.ts";
 
 type PmfScore = QuestionOf<"pmfScore">;
@@ -57,7 +57,7 @@ export const pmfScore = defineQuestion({
     const where = [`level = ${draft.text(point.answer)}`];
     if (question.breakdown && point.breakdown !== null) {
       const groups = byTopValue(await countedAnswers(inquiry, question, span), question.breakdown.limit);
-      where.push(valueIs(draft, point.breakdown, [...groups.keys()]));
+      where.push(labelSql(draft, point.breakdown, groups.keys()));
     }
     if (point.bucket !== null) where.push(`bucket = ${draft.int(bucketIndex(buckets, point.bucket))}`);
     const judged = judgedSql(draft, question, span, bucketColumn(draft, buckets));

@@ -110,7 +110,7 @@ test("a breakdown adds up, and PostHog's own survey is found by its id", async (
   ]);
   const byTeam = await ask(context, { ...nps, breakdown: { on: "person", key: "team", limit: 1 } });
   expect(byTeam.result.breakdown.map((b) => [b.value, b.score.n])).toEqual([
-    ["", 2],
+    ["(none)", 2],
     ["Other", 1],
   ]);
   const point = { kind: "survey", answer: "promoter", bucket: null, breakdown: "Other" } as const;

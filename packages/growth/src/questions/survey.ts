@@ -1,13 +1,13 @@
 import { type Estimate, LeptonError } from "@lepton/core";
 import { answersOf, scoreOf } from "../feedback/score.ts";
 import { latestSql, type SurveyScope, sentSql, shownSql, textOf } from "../feedback/surveyEvents.ts";
-import { byTopValue, otherValue } from "../feedback/topValues.ts";
 import type { QuestionOf } from "../schema/question.ts";
 import type { ResultOf } from "../schema/result.ts";
 import { bucketSql } from "../sql/bucket.ts";
 import type { Draft } from "../sql/draft.ts";
 import type { Buckets, Span } from "../sql/range.ts";
 import { bucketIndex, type Inquiry } from "../sql/run.ts";
+import { byTopValue, labelSql } from "../sql/topValues.ts";
 import { defineQuestion } from "./define.ts";
 
 type Survey = QuestionOf<"survey">;
@@ -60,12 +60,8 @@ export const survey = defineQuestion({
     const where = [`answer IN ${draft.bind(answersNamed(question, point.answer), "Array(String)")}`];
     if (question.breakdown && point.breakdown !== null) {
       const counted = await answersByValue(inquiry, question, span, buckets);
-      const top = [...byTopValue(counted, question.breakdown.limit).keys()].filter((v) => v !== otherValue);
-      where.push(
-        point.breakdown === otherValue
-          ? `NOT has(${draft.bind(top, "Array(String)")}, value)`
-          : `value = ${draft.text(point.breakdown)}`,
-      );
+      const labels = byTopValue(counted, question.breakdown.limit).keys();
+      where.push(labelSql(draft, point.breakdown, labels));
     }
     if (point.bucket !== null) where.push(`bucket = ${draft.int(bucketIndex(buckets, point.bucket))}`);
     const rows = validSql(draft, question, span, buckets);

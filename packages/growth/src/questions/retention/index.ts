@@ -1,16 +1,15 @@
 import { type Estimate, unknownEstimate, wilson } from "@lepton/core";
 import type { QuestionOf } from "../../schema/question.ts";
 import type { ResultOf } from "../../schema/result.ts";
+import { labelOfValue, otherValues } from "../../sql/breakdown.ts";
 import type { Draft } from "../../sql/draft.ts";
 import { bucketIndex, type Inquiry } from "../../sql/run.ts";
+import { labelSql } from "../../sql/topValues.ts";
 import { defineQuestion } from "../define.ts";
 import { followedSql, type Horizon, horizonOf } from "./followed.ts";
 
 type Retention = QuestionOf<"retention">;
 type Row = ResultOf<"retention">["rows"][number];
-
-/** People whose value is not among the largest. */
-const other = "Other";
 
 /**
  * Who came back: row i holds the people with a start in interval i, cell k those of them with a return in interval
@@ -24,26 +23,33 @@ export const retention = defineQuestion({
     const horizon = await horizonOf(inquiry, question);
     const values = await largestValues(inquiry, question, horizon);
     const draft = inquiry.draft();
-    const counted = await inquiry.rows<{ row: number; value: string; k: number; people: number }>(
+    const counted = await inquiry.rows<{ row: number; label: number; k: number; people: number }>(
       draft,
-      `SELECT cohort_row AS row, ${keptSql(draft, question, values)} AS value,
+      `SELECT cohort_row AS row, ${labelIndexSql(draft, values)} AS label,
   toInt32(arrayJoin(arrayConcat([0], back))) AS k, toFloat64(count()) AS people
 FROM (${followedSql(draft, question, horizon)})
-GROUP BY row, value, k`,
+GROUP BY row, label, k`,
     );
-    const cells = new Map(counted.map((c) => [`${c.row}|${c.k}|${c.value}`, c.people]));
-    const labels =
-      values === null ? [null] : [...values, ...(counted.some((c) => c.value === other) ? [other] : [])];
-    const rows = [...new Set(labels)].flatMap((label) =>
+    const cells = new Map(counted.map((c) => [`${c.row}|${c.k}|${c.label}`, c.people]));
+    const hasOther = counted.some((c) => c.label === 0);
+    // Places from 1, as in SQL; 0 is the rest.
+    const labels: [number, string | null][] =
+      values === null
+        ? [[0, null]]
+        : [
+            ...values.map((v, i): [number, string] => [i + 1, labelOfValue(v)]),
+            ...(hasOther ? [[0, otherValues] as [number, string]] : []),
+          ];
+    const rows = labels.flatMap(([place, label]) =>
       Array.from({ length: horizon.rows }, (_, i) =>
-        rowOf(inquiry, question, horizon, i, label, (k) => cells.get(`${i}|${k}|${label ?? ""}`) ?? 0),
+        rowOf(inquiry, question, horizon, i, label, (k) => cells.get(`${i}|${k}|${place}`) ?? 0),
       ),
     );
     return {
       kind: "retention",
       periods: question.periods,
       rows,
-      average: [...new Set(labels)].map((breakdown) => ({
+      average: labels.map(([, breakdown]) => ({
         breakdown,
         rates: average(
           rows.filter((row) => row.breakdown === breakdown),
@@ -62,8 +68,8 @@ GROUP BY row, value, k`,
       conditions.push(point.outcome === "retained" ? has : `NOT ${has}`);
     }
     if (question.breakdown && point.breakdown !== null) {
-      const values = await largestValues(inquiry, question, horizon);
-      conditions.push(`${keptSql(draft, question, values)} = ${draft.text(point.breakdown)}`);
+      const labels = ((await largestValues(inquiry, question, horizon)) ?? []).map(labelOfValue);
+      conditions.push(labelSql(draft, point.breakdown, labels));
     }
     return {
       draft,
@@ -88,9 +94,9 @@ GROUP BY value ORDER BY uniqExact(person_key) DESC, value LIMIT ${draft.int(ques
   return rows.map(({ value }) => value);
 }
 
-function keptSql(draft: Draft, question: Retention, values: string[] | null): string {
-  if (!question.breakdown || values === null) return "''";
-  return `if(has(${draft.bind(values, "Array(String)")}, value), value, ${draft.text(other)})`;
+/** Place of the row's value among the largest, from 1; 0: not among them, or no breakdown. */
+function labelIndexSql(draft: Draft, values: string[] | null): string {
+  return values === null ? "0" : `toInt32(indexOf(${draft.bind(values, "Array(String)")}, value))`;
 }
 
 function rowOf(

@@ -109,14 +109,14 @@ test("two ids of one person count once, and a breakdown adds up", async () => {
     retention({ ...days, breakdown: { on: "event", key: "from", limit: 2 } }),
   );
   const first = (label: string) => byEvent.result.rows.find((r) => r.breakdown === label)?.counts;
-  expect([first(""), first("ad"), first("Other")]).toEqual([
+  expect([first("(none)"), first("ad"), first("Other")]).toEqual([
     [1, 0, 0, 0],
     [1, 1, 0, 0],
     [1, 0, 0, 0],
   ]);
   const byPerson = await ask(context, retention({ ...days, breakdown: { on: "person", key: "plan" } }));
   expect(byPerson.result.rows.filter((r) => r.size > 0).map((r) => [r.breakdown, r.size])).toEqual([
-    ["", 2],
+    ["(none)", 2],
     ["pro", 1],
   ]);
   const { people, total } = await peopleBehind(
