@@ -126,6 +126,7 @@ async function bareInsert(blocks: number): Promise<number> {
     const make = eventMaker(11);
     const size = 20_000;
     const now = Date.now();
+    const seconds = (now / 1000).toFixed(3);
     let best = 0;
     for (let block = 0; block < blocks; block++) {
       const values = Array.from({ length: size }, () => {
@@ -133,11 +134,11 @@ async function bareInsert(blocks: number): Promise<number> {
         return {
           project: "bare",
           event,
-          ts: now / 1000,
+          ts: seconds,
           distinct_id,
           session_id: "",
           uuid: randomUUID(),
-          received_at: now / 1000,
+          received_at: seconds,
           properties,
         };
       });
