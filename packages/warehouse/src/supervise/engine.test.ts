@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openWarehouse } from "../open.ts";
+import { clientOf, openWarehouse } from "../open.ts";
 import { batchOf } from "../testing/batch.ts";
 import { engineOf } from "../testing/engineOf.ts";
 import { folder } from "../testing/world.ts";
+import { Engine } from "./engine.ts";
 
 test("the engine dies under load: it comes back by itself, and each acknowledged event is there once", async () => {
   const place = folder();
@@ -61,5 +63,19 @@ test("a second warehouse on the same folder is told who holds it", async () => {
   expect(await warehouse.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   await warehouse.close();
   await (await openWarehouse({ directory: place.path })).close();
+  place.remove();
+});
+
+test("an engine that stops answering is replaced", async () => {
+  const place = folder();
+  const engine = new Engine({ store: join(place.path, "store"), pingEveryMs: 50 });
+  await engine.start();
+  const frozen = engine.pid as number;
+  process.kill(frozen, "SIGSTOP");
+  while (engine.restarts === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await engine.ready();
+  expect(engine.pid).not.toBe(frozen);
+  expect(await clientOf(engine).ping()).toMatchObject({ success: true });
+  await engine.close();
   place.remove();
 });

@@ -16,13 +16,16 @@ export interface EngineSetup {
   memoryBytes?: number;
   /** Sessions for analytics; default 4. */
   readers?: number;
+  /** Milliseconds between two pings; default 5000. Twelve unanswered ones, and the engine is restarted. */
+  pingEveryMs?: number;
 }
 
 /** How long a new call waits for an engine that restarts, ms. */
 const patienceMs = 15_000;
+/** Pings go out this often, ms. */
 const pingEveryMs = 5_000;
-/** An engine that answers no ping for this long hangs, ms. Long, because a busy machine is no reason to kill it. */
-const hangMs = 60_000;
+/** An engine that leaves this many unanswered hangs. Many, because a busy machine is no reason to kill it. */
+const pingsMissed = 12;
 
 /** The engine's process: started, watched, restarted when it exits or hangs, closed without leaving a child behind. */
 export class Engine {
@@ -34,12 +37,15 @@ export class Engine {
   #ready: Promise<void> = Promise.resolve();
   #isReady = false;
   #isClosed = false;
-  #lastPing = Date.now();
+  /** Pings since the last answer; counted, not timed, so that a machine waking from sleep kills nothing. */
+  #unanswered = 0;
+  readonly #pingEveryMs: number;
   #watch: NodeJS.Timeout | undefined;
   readonly #runtime: string;
   readonly #options: EngineOptions;
 
   constructor(setup: EngineSetup) {
+    this.#pingEveryMs = setup.pingEveryMs ?? pingEveryMs;
     this.memoryBytes = setup.memoryBytes ?? memoryCap();
     this.#runtime = mkdtempSync(join(tmpdir(), "lepton-"));
     chmodSync(this.#runtime, 0o700);
@@ -95,7 +101,7 @@ export class Engine {
         }
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
-    this.#watch = setInterval(() => this.#ping(), pingEveryMs);
+    this.#watch = setInterval(() => this.#ping(), this.#pingEveryMs);
     this.#watch.unref();
   }
 
@@ -153,7 +159,7 @@ export class Engine {
           return reject(new Error(message.message));
         }
         this.#isReady = true;
-        this.#lastPing = Date.now();
+        this.#unanswered = 0;
         resolve();
       });
       child.once("error", reject);
@@ -179,11 +185,12 @@ export class Engine {
 
   #ping(): void {
     if (!this.#isReady) return;
-    if (Date.now() - this.#lastPing > hangMs) {
-      this.#lastPing = Date.now();
+    if (this.#unanswered >= pingsMissed) {
+      this.#unanswered = 0;
       this.#child?.kill("SIGKILL");
       return;
     }
+    this.#unanswered++;
     const ask = request(
       {
         agent: this.agent,
@@ -192,12 +199,12 @@ export class Engine {
         headers: { "x-lepton-lane": "control" },
       },
       (response) => {
-        this.#lastPing = Date.now();
+        this.#unanswered = 0;
         response.resume();
       },
     );
     ask.once("error", () => undefined);
-    ask.setTimeout(hangMs, () => ask.destroy());
+    ask.setTimeout(this.#pingEveryMs * pingsMissed, () => ask.destroy());
     ask.end();
   }
 }
