@@ -10,6 +10,7 @@ import { documentApi } from "./http/openapi.ts";
 import { servePages } from "./http/pages.ts";
 import { listRoutes } from "./http/routeList.ts";
 import { limitRate, secure } from "./http/security.ts";
+import { importRoutes } from "./import/index.ts";
 import { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
 import { backupRoutes } from "./routes/backup.ts";
@@ -92,6 +93,7 @@ const apiRoutes = [
   marketRoutes,
   recordRoutes,
   sqlRoutes,
+  importRoutes,
   backupRoutes,
 ];
 

@@ -7,6 +7,8 @@ export interface ServerConfig {
   sdkDirectory: string | null;
   /** The sample company's file; null when this installation has none. */
   sampleFile: string | null;
+  /** Where uploaded files wait to be imported. Null: a temporary folder, forgotten at a restart. */
+  importDirectory: string | null;
   /** Bearer token of the command line on this machine: may do everything. Null: none. */
   localToken: string | null;
   /** Believe `X-Forwarded-*` of a proxy in front. */
@@ -26,6 +28,7 @@ export const defaults: ServerConfig = {
   webDirectory: null,
   sdkDirectory: null,
   sampleFile: null,
+  importDirectory: null,
   localToken: null,
   trustProxy: false,
   bodyBytes: 20 * 1024 * 1024,

@@ -46,7 +46,13 @@ export async function startServer({
   const app = await buildApp({
     warehouse: opening,
     meta,
-    config: { ...builtParts(), localToken, ...(quiet ? { logLevel: "silent" } : {}), ...config },
+    config: {
+      ...builtParts(),
+      importDirectory: paths.uploads,
+      localToken,
+      ...(quiet ? { logLevel: "silent" } : {}),
+      ...config,
+    },
   });
   const release = async () => {
     const warehouse = await opening.catch(() => null);
