@@ -1,7 +1,15 @@
-import type { PeoplePoint, QuestionInput, QuestionResult, ResultOf } from "@lepton/growth";
+import type { FilterGroup, PeoplePoint, QuestionInput, QuestionResult, ResultOf } from "@lepton/growth";
 
-export type ViewKind = "line" | "area" | "bar" | "table" | "curve";
-export type AskedOf<K extends QuestionInput["kind"]> = Extract<QuestionInput, { kind: K }>;
+export type ViewKind = "line" | "area" | "bar" | "table" | "triangle" | "curve";
+
+/** The schema reads filters recursively, so its input type leaves them open; here they are what they are. */
+type WithFilters<T> = T extends readonly (infer Item)[]
+  ? WithFilters<Item>[]
+  : T extends object
+    ? { [K in keyof T]: K extends "filter" ? FilterGroup | undefined : WithFilters<T[K]> }
+    : T;
+export type Asked = WithFilters<QuestionInput>;
+export type AskedOf<K extends QuestionInput["kind"]> = Extract<Asked, { kind: K }>;
 
 /** What every picture of a result is given. */
 export interface ViewProps<K extends QuestionResult["kind"]> {

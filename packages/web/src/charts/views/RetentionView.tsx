@@ -13,7 +13,7 @@ import classes from "./RetentionView.module.css";
 
 /** Cohorts as a heat triangle with their weighted mean, or the mean as a curve with its interval. */
 export function RetentionView(props: ViewProps<"retention">) {
-  return props.view === "curve" || (props.compact && props.view !== "table") ? (
+  return props.view === "curve" || (props.compact && props.view !== "triangle") ? (
     <Curve {...props} />
   ) : (
     <Triangle {...props} />

@@ -1,13 +1,13 @@
-import type { QuestionInput } from "@lepton/growth";
+import type { Asked } from "../../charts/types.ts";
 import { type BuilderKind, isBuilderKind } from "./kinds.ts";
 
-export const views = ["line", "area", "bar", "table", "curve"] as const;
+export const views = ["line", "area", "bar", "table", "triangle", "curve"] as const;
 export type View = (typeof views)[number];
 
 /** The whole state of the builder: what is asked, how it is drawn, what is opened. */
 export interface InsightSearch {
   kind?: BuilderKind;
-  q?: QuestionInput;
+  q?: Asked;
   view?: View;
   /** Which survey measure the survey tab shows is part of `q`; `sql` opens the SQL. */
   sql?: boolean;
@@ -17,9 +17,7 @@ export interface InsightSearch {
 export function insightSearch(raw: Record<string, unknown>): InsightSearch {
   const q = raw.q;
   const question =
-    typeof q === "object" && q !== null && "kind" in q && isBuilderKind(q.kind)
-      ? (q as QuestionInput)
-      : undefined;
+    typeof q === "object" && q !== null && "kind" in q && isBuilderKind(q.kind) ? (q as Asked) : undefined;
   const kind =
     question && isBuilderKind(question.kind) ? question.kind : isBuilderKind(raw.kind) ? raw.kind : undefined;
   return {
