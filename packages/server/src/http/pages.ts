@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServerConfig } from "../config.ts";
 import { routeNotFound, sendProblem } from "./errors.ts";
 import { toProblem } from "./problem.ts";
@@ -17,6 +17,7 @@ export async function servePages(app: FastifyInstance, config: ServerConfig): Pr
     serve: web,
     wildcard: true,
     preCompressed: true,
+    cacheControl: false,
     index: "index.html",
     setHeaders(reply, path) {
       // Vite puts a hash of the content into the names below assets/.
@@ -37,13 +38,11 @@ export async function servePages(app: FastifyInstance, config: ServerConfig): Pr
       !request.url.startsWith("/api/") &&
       (request.headers.accept ?? "").includes("text/html");
     if (!wantsPage) return sendProblem(reply, toProblem(routeNotFound(request.method, request.url)).problem);
-    if (web) return reply.header("cache-control", "no-cache").sendFile("index.html");
-    return reply.type("text/html; charset=utf-8").send(plainPage);
+    return home(request, reply);
   });
-  if (!web)
-    app.get("/", { schema: { hide: true } }, (_request, reply) =>
-      reply.type("text/html; charset=utf-8").send(plainPage),
-    );
+  const home = (_request: FastifyRequest, reply: FastifyReply) =>
+    web ? reply.sendFile("index.html") : reply.type("text/html; charset=utf-8").send(plainPage);
+  app.get("/", { schema: { hide: true } }, home);
 }
 
 const plainPage = `<!doctype html>
