@@ -1,10 +1,10 @@
-import { setImmediate as breathe, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as breathe } from "node:timers/promises";
 import { LeptonError } from "@lepton/core";
-import type { CapturedEvent, RejectedRow, Warehouse } from "@lepton/warehouse";
+import type { CapturedEvent, Warehouse } from "@lepton/warehouse";
 import { Refusal } from "../capture/limits.ts";
-import { rawText } from "../capture/store.ts";
 import { rowsOf } from "./rows.ts";
 import type { ImportMapping, ImportReceipt } from "./schema.ts";
+import { emptyReceipt, importSink } from "./sink.ts";
 import { openSource, type Source } from "./source.ts";
 import { mappedColumns, toEvent } from "./toEvent.ts";
 
@@ -33,21 +33,8 @@ export interface ImportOptions {
   now?: number;
 }
 
-/** Rows per insert: large enough for the engine, small enough not to hold the event loop. */
-const batchRows = 2000;
-const shownRejects = 20;
-const listedRejects = 1000;
 /** Nothing fits in so many rows: the mapping is wrong, not the rows. */
 const hopelessRows = 1000;
-const patience = { tries: 8, firstMs: 250 };
-
-export const emptyReceipt = (): ImportReceipt => ({
-  read: 0,
-  accepted: 0,
-  duplicates: 0,
-  rejected: 0,
-  firstRejects: [],
-});
 
 /**
  * Stores a file's rows as events and says what became of each. The file is never whole in memory.
@@ -55,59 +42,19 @@ export const emptyReceipt = (): ImportReceipt => ({
  * Throws a `LeptonError` when the file is damaged; what was stored until then is in `onProgress`.
  */
 export async function importFile(options: ImportOptions): Promise<ImportReceipt> {
-  const { source, mapping, project, warehouse, signal, resumeFrom, now = Date.now() } = options;
+  const { source, mapping, project, signal, resumeFrom, now = Date.now() } = options;
   const make = toEvent(mapping, project, now);
   const opened = await openSource(source);
-  const receipt = structuredClone(resumeFrom?.receipt ?? emptyReceipt());
   const skip = resumeFrom?.row ?? 0;
-  const rejected: RejectedRow[] = [];
-  let events: CapturedEvent[] = [];
-  /** Row of each of `events`. */
-  let numbers: number[] = [];
-  let last = skip;
-
-  const refuse = (row: number, why: { code: string; reason: string; field?: string }, raw: unknown) => {
-    receipt.rejected += 1;
-    const text = rawText(raw);
-    if (receipt.firstRejects.length < shownRejects)
-      receipt.firstRejects.push({
-        row,
-        code: why.code,
-        field: why.field ?? null,
-        reason: why.reason,
-        raw: text,
-      });
-    if (receipt.rejected > listedRejects) return;
-    const reason = `Row ${row}: ${why.reason}`;
-    const source = `import:${options.name ?? "file"}`;
-    rejected.push({
-      project,
-      receivedAt: Date.now(),
-      source,
-      code: why.code,
-      field: why.field,
-      reason,
-      raw: text,
-    });
-  };
-  const flush = async () => {
-    const batch = events;
-    if (batch.length > 0) {
-      const stored = await patiently(() => warehouse.write(batch, { exact: true }), signal);
-      receipt.accepted += stored.accepted;
-      receipt.duplicates += stored.duplicates;
-      for (const { index, code, reason } of stored.refused)
-        refuse(numbers[index] ?? last, { code, reason }, batch[index]);
-      options.onStored?.(batch);
-      events = [];
-      numbers = [];
-    }
-    if (rejected.length > 0) await patiently(() => warehouse.reject(rejected.splice(0)), signal);
+  const sink = importSink({ ...options, receipt: structuredClone(resumeFrom?.receipt ?? emptyReceipt()) });
+  const { receipt } = sink;
+  const settle = async (row: number) => {
+    await sink.settle();
     const progress = opened.bytesTotal ? Math.min(1, opened.bytesRead() / opened.bytesTotal) : null;
-    await options.onProgress?.({ row: last, receipt: structuredClone(receipt), progress });
+    await options.onProgress?.({ row, receipt: structuredClone(receipt), progress });
   };
-
   const onColumns = (columns: string[]) => checkColumns(mapping, columns);
+  let last = skip;
   for await (const block of rowsOf(source, opened, { format: mapping.format, onColumns, skip })) {
     signal?.throwIfAborted();
     for (const row of block) {
@@ -115,19 +62,19 @@ export async function importFile(options: ImportOptions): Promise<ImportReceipt>
       receipt.read += 1;
       last = row.number;
       if ("problem" in row) {
-        refuse(row.number, { code: "ROW_UNREADABLE", reason: row.problem }, row.raw);
+        sink.refuse(row.number, { code: "ROW_UNREADABLE", reason: row.problem }, row.raw);
         continue;
       }
       try {
-        events.push(make(row.value, row.number));
-        numbers.push(row.number);
+        sink.add(make(row.value, row.number), row.number);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        refuse(row.number, error, row.value);
+        sink.refuse(row.number, error, row.value);
       }
     }
     if (receipt.rejected >= hopelessRows && receipt.rejected === receipt.read) throw hopeless(receipt);
-    if (events.length >= batchRows || rejected.length >= batchRows) await flush();
+    // A checkpoint is only true when all rows before it are stored.
+    if (sink.isFull()) await settle(last);
     await breathe();
   }
   if (receipt.read === 0 && skip === 0)
@@ -135,21 +82,8 @@ export async function importFile(options: ImportOptions): Promise<ImportReceipt>
       problem: "The file has no rows.",
       next: "Choose a file with rows.",
     });
-  await flush();
+  await settle(last);
   return receipt;
-}
-
-/** Tries again while the warehouse is busy or restarting. */
-async function patiently<Value>(run: () => Promise<Value>, signal?: AbortSignal): Promise<Value> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run();
-    } catch (error) {
-      const isBusy = error instanceof LeptonError && (error.status === 503 || error.status === 429);
-      if (!isBusy || attempt >= patience.tries) throw error;
-      await sleep(patience.firstMs * 2 ** (attempt - 1), undefined, { signal });
-    }
-  }
 }
 
 function checkColumns(mapping: ImportMapping, columns: readonly string[]): void {

@@ -3,6 +3,7 @@ import { LeptonError } from "@lepton/core";
 import type { CapturedEvent, Warehouse } from "@lepton/warehouse";
 import { importFile } from "./importFile.ts";
 import type { ImportMapping, ImportState } from "./schema.ts";
+import { emptyReceipt } from "./sink.ts";
 import type { ImportStore } from "./store.ts";
 import { toEvent } from "./toEvent.ts";
 
@@ -39,11 +40,7 @@ export class ImportJobs {
     // Open questions are refused here, not in the background.
     toEvent(mapping, state.project, Date.now());
     const same = JSON.stringify(state.mapping) === JSON.stringify(mapping);
-    const fresh = {
-      progress: 0,
-      rowsDone: 0,
-      receipt: { read: 0, accepted: 0, duplicates: 0, rejected: 0, firstRejects: [] },
-    };
+    const fresh = { progress: 0, rowsDone: 0, receipt: emptyReceipt() };
     const running = await this.#save({
       ...state,
       // Another mapping makes other events of the same rows: it begins at the first.

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Client, openWorld, type World } from "../testing/world.ts";
-import { emptyReceipt } from "./importFile.ts";
 import type { ImportMapping, ImportPreview, ImportState } from "./schema.ts";
+import { emptyReceipt } from "./sink.ts";
 
 const importDirectory = mkdtempSync(join(tmpdir(), "lepton-imports-"));
 const csv = (rows: number) =>

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { LeptonError } from "@lepton/core";
-import { emptyReceipt } from "./importFile.ts";
 import { type ImportState, importState } from "./schema.ts";
+import { emptyReceipt } from "./sink.ts";
 
 /** Larger files are split, or imported with `lepton import` on the machine itself. */
 const maxUploadBytes = 20 * 1024 ** 3;
