@@ -37,6 +37,22 @@ test("free Chinese text groups by words, not characters", () => {
   expect(found[0]?.quotes).toContain("希望有手机应用");
 });
 
+test("words of one concept are one theme, however they are put", () => {
+  expect(
+    sizes([
+      "it is so fast",
+      "quick to load",
+      "loads quickly, great speed",
+      "good prices",
+      "cheaper than the others",
+      "the discounts",
+    ]),
+  ).toEqual([
+    ["price", 3],
+    ["speed", 3],
+  ]);
+});
+
 test("blank answers are in no theme", () => {
   expect(themes(["", "  ", "…"])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { groupBy } from "@lepton/core";
+import { conceptOf } from "./concepts.ts";
 import { normalise, words } from "./words.ts";
 
 /** What several people said. `members` are indexes into the texts; every text is in one theme at most. */
@@ -13,13 +14,14 @@ export interface Theme {
 export const otherTheme = "Other";
 
 const maxThemes = 12;
+const maxChoices = 10;
 const maxQuotes = 3;
 
 /**
- * Groups answers. Chosen answers (four in five of them repeat word for word) group exactly. Free text groups by
- * keyword: the word that most of the texts left contain takes them, until no word is in two; the rest is "Other".
- * Blank answers are in no theme. Largest first, ties by name.
- * Limit: words only; "quick" and "fast" are two themes.
+ * Groups answers. Chosen answers (four in five repeat word for word, in at most ten wordings) group exactly. Free text
+ * groups by keyword or concept (`conceptOf`): the one that most of the texts left contain takes them, until none is in
+ * two; the rest is "Other". Blank answers are in no theme. Largest first, ties by name.
+ * Limit: words only, no meaning; a text that names two things counts under the more frequent one.
  */
 export function themes(texts: readonly string[]): Theme[] {
   const answered = texts
@@ -28,7 +30,7 @@ export function themes(texts: readonly string[]): Theme[] {
   const repeats = new Map<string, number>();
   for (const { key } of answered) repeats.set(key, (repeats.get(key) ?? 0) + 1);
   const repeated = answered.filter(({ key }) => (repeats.get(key) ?? 0) > 1).length;
-  const chosen = repeated >= 0.8 * answered.length;
+  const chosen = repeated >= 0.8 * answered.length && repeats.size <= maxChoices;
   return chosen ? byText(answered) : byKeyword(answered);
 }
 
@@ -51,14 +53,14 @@ function byKeyword(answered: Answered[]): Theme[] {
   while (found.length < maxThemes) {
     const counts = new Map<string, number>();
     for (const tokens of left.values())
-      for (const word of new Set(tokens)) counts.set(word, (counts.get(word) ?? 0) + 1);
-    const [word, count] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ["", 0];
+      for (const key of new Set(tokens.map(conceptOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
+    const [key, count] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ["", 0];
     if (count < 2) break;
-    const group = [...left].filter(([, tokens]) => tokens.includes(word));
+    const group = [...left].filter(([, tokens]) => tokens.some((token) => conceptOf(token) === key));
     found.push(
       theme(
-        phrase(
-          word,
+        nameOf(
+          key,
           group.map(([, tokens]) => tokens),
         ),
         group.map(([a]) => a),
@@ -70,18 +72,28 @@ function byKeyword(answered: Answered[]): Theme[] {
   return left.size === 0 ? found : [...found, theme(otherTheme, [...left.keys()])];
 }
 
-/** The word with its usual neighbour when most of the group writes the two together: "dark mode", not "dark". */
-function phrase(word: string, group: string[][]): string {
-  const pairs = new Map<string, number>();
-  for (const tokens of group)
-    for (const [i, token] of tokens.entries()) {
-      const next = tokens[i + 1];
-      if (next === undefined || next === token || (token !== word && next !== word)) continue;
-      const pair = /\p{Script=Han}/u.test(token + next) ? token + next : `${token} ${next}`;
-      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-    }
-  const [pair, count] = [...pairs].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? ["", 0];
-  return count >= 2 && count >= 0.6 * group.length ? pair : word;
+const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+
+/**
+ * The word with its usual neighbour when most of the group writes the two together ("dark mode", not "dark"); else the
+ * concept, in Chinese by its commonest word.
+ */
+function nameOf(key: string, group: string[][]): string {
+  const own = group.flatMap((tokens) => tokens.filter((token) => conceptOf(token) === key));
+  const pairs = group.flatMap((tokens) => [...new Set(pairsWith(key, tokens))]);
+  const pair = mostFrequent(pairs);
+  const count = pairs.filter((one) => one === pair).length;
+  if (count >= 2 && count >= 0.6 * group.length) return pair;
+  const word = mostFrequent(own);
+  return isChinese(word) ? word : key;
+}
+
+function pairsWith(key: string, tokens: string[]): string[] {
+  return tokens.slice(0, -1).flatMap((token, i) => {
+    const next = tokens[i + 1] ?? "";
+    if (next === token || (conceptOf(token) !== key && conceptOf(next) !== key)) return [];
+    return [isChinese(token + next) ? token + next : `${token} ${next}`];
+  });
 }
 
 function theme(name: string, group: Answered[]): Theme {

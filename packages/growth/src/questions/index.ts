@@ -1,7 +1,9 @@
 import type { QuestionKind } from "../schema/question.ts";
 import { growthAccounting } from "./accounting/growthAccounting.ts";
 import type { QuestionDefinition } from "./define.ts";
+import { funnel } from "./funnel/funnel.ts";
 import { marketShare } from "./marketShare.ts";
+import { pmfReport } from "./pmfReport.ts";
 import { pmfScore } from "./pmfScore.ts";
 import { pmfSegments } from "./pmfSegments.ts";
 import { retention } from "./retention/index.ts";
@@ -11,8 +13,10 @@ import { trends } from "./trends/trends.ts";
 
 /** Every kind of question by its name. A new kind is one file and one line here. */
 export const questions: { [K in QuestionKind]?: QuestionDefinition<K> } = {
+  funnel,
   growthAccounting,
   marketShare,
+  pmfReport,
   pmfScore,
   pmfSegments,
   retention,

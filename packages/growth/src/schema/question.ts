@@ -172,6 +172,8 @@ export const qualification = z.strictObject({
 
 const pmfCommon = {
   ...common,
+  /** A year: people are asked once in 90 days at most, so a month holds few answers. */
+  range: dateRange.default({ from: "-12m", to: null }),
   surveyId: z.string().max(64).optional(),
   qualification: qualification.default({ event: null, minUses: 2, activeWithinDays: 14 }),
   /** Share of "very disappointed" that counts as fit. */

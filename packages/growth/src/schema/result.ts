@@ -252,7 +252,35 @@ export const pmfMeasure = z.object({
   /** The question that gives this number, to open in Insights. */
   question: z.unknown(),
   simulated: z.boolean(),
+  /** Further figures the verdict rests on, e.g. gross retention beside the quick ratio. */
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
+export type PmfMeasure = z.infer<typeof pmfMeasure>;
+
+/** What would move fit most, by code; texts in the people's languages are the screens' own. */
+export const nextCodes = [
+  /** have, need: answers to the product–market-fit survey. */
+  "askMorePeople",
+  /** blocker, people, benefit, scoreNow, scoreIfWon: within the kept personas. */
+  "fixBlocker",
+  /** rate: back after one interval; plateau, threshold, people, interval. */
+  "improveWeek1Retention",
+  /** gained, lost, quickRatio, grossRetention: people of the last complete periods. */
+  "reduceChurn",
+  /** change: share of mean revenue per period; periods. */
+  "growRevenue",
+  /** share, before, since. */
+  "winShare",
+  /** No market sizes were entered. */
+  "fillMarket",
+  /** Every judged measure is reached. reached, judged. */
+  "keepGoing",
+] as const;
+export const nextStep = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type NextStep = z.infer<typeof nextStep>;
 export const pmfReportResult = z.object({
   kind: z.literal("pmfReport"),
   measures: z.array(pmfMeasure),
@@ -261,10 +289,9 @@ export const pmfReportResult = z.object({
   judged: count,
   segments: pmfSegmentsResult.nullable(),
   /** The one thing that would move fit most, with the figures it rests on. */
-  next: z.object({
-    code: z.string(),
-    values: z.record(z.string(), z.union([z.string(), z.number()])),
-  }),
+  next: nextStep,
+  /** What comes after it, in order. */
+  later: z.array(nextStep).optional(),
 });
 
 export const questionResult = z.discriminatedUnion("kind", [
