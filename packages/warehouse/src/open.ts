@@ -118,6 +118,8 @@ async function openServer({ url, username, password, database, ...rest }: Server
       input_format_try_infer_dates: 0,
       input_format_try_infer_datetimes: 0,
       type_json_skip_duplicated_paths: 1,
+      optimize_on_insert: 0,
+      max_partitions_per_insert_block: "0",
     },
   });
   await migrate(client, async () => undefined);

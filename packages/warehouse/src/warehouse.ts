@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
 import { backUp } from "./backup.ts";
-import { asLeptonError, isUnsent } from "./errors.ts";
+import { asLeptonError, isInDoubt, isUnsent } from "./errors.ts";
 import type { QueryOptions, SqlParams, Warehouse } from "./types.ts";
 import { clock } from "./write/text.ts";
 import { Writer } from "./write/writer.ts";
@@ -23,7 +23,7 @@ export interface Host {
 /** Rows of one block of a stream. */
 const blockRows = 1_000;
 /** A result that is returned whole may hold this many bytes; larger ones are streamed. */
-const resultBytes = 256 * 2 ** 20;
+const resultBytes = 128 * 2 ** 20;
 
 /** Limits of a statement, as ClickHouse settings. */
 function limits(options: QueryOptions): ClickHouseSettings {
@@ -42,15 +42,18 @@ export function warehouseOver(client: ClickHouseClient, host: Host): Warehouse {
     ...(host.recentEvents === undefined ? {} : { recentEvents: host.recentEvents }),
     ...(host.queueBytes === undefined ? {} : { queueBytes: host.queueBytes }),
   });
-  const translated = async <T>(act: () => Promise<T>): Promise<T> => {
+  const translated = async <T>(act: () => Promise<T>, isRead = false): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       await host.ready();
+      const started = Date.now();
       try {
         return await act();
       } catch (error) {
         const known = asLeptonError(error);
-        // The engine has just ended, and nobody has told us yet.
-        if (!isUnsent(known) || attempt === 20) throw known;
+        // The engine has just ended and nobody has told us yet: nobody listens, or a kept connection breaks at
+        // once. A query that ran for a while is not repeated; it may be what ended the engine.
+        const isBroken = isRead && attempt === 1 && isInDoubt(known) && Date.now() - started < 500;
+        if ((!isUnsent(known) && !isBroken) || attempt === 20) throw known;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
@@ -77,15 +80,17 @@ export function warehouseOver(client: ClickHouseClient, host: Host): Warehouse {
           },
         });
         return result.json<Row>();
-      }),
+      }, true),
     async *stream<Row>(sql: string, params: SqlParams = {}, options: QueryOptions = {}) {
-      const result = await translated(() =>
-        client.query({
-          ...request(sql, params, options),
-          format: "JSONEachRow",
-          // The engine spools the rows to disk, so that a slow reader holds neither memory nor a session.
-          clickhouse_settings: { ...limits(options), wait_end_of_query: 1 },
-        }),
+      const result = await translated(
+        () =>
+          client.query({
+            ...request(sql, params, options),
+            format: "JSONEachRow",
+            // The engine spools the rows to disk, so that a slow reader holds neither memory nor a session.
+            clickhouse_settings: { ...limits(options), wait_end_of_query: 1 },
+          }),
+        true,
       );
       let block: Row[] = [];
       try {

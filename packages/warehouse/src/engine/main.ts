@@ -36,9 +36,11 @@ function open(options: EngineOptions): () => void {
 }
 
 let close = () => {};
+let runtime: string | undefined;
 process.on("message", (order: EngineOrder) => {
   if (order.kind === "open")
     try {
+      runtime = order.options.runtime;
       close = open(order.options);
     } catch (error) {
       say({ kind: "failed", message: (error as Error).message });
@@ -53,4 +55,7 @@ process.on("message", (order: EngineOrder) => {
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 // The parent is gone. What it acknowledged is on disk; waiting for a running query would only hold the lock.
-process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+process.on("disconnect", () => {
+  if (runtime) rmSync(runtime, { recursive: true, force: true });
+  process.kill(process.pid, "SIGKILL");
+});

@@ -44,7 +44,7 @@ test("a query that was running when the engine died says to try again; the next 
   const place = folder();
   const warehouse = await openWarehouse({ directory: place.path });
   const running = warehouse.query("SELECT sleepEachRow(1) FROM numbers(3)").catch((error: unknown) => error);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await new Promise((resolve) => setTimeout(resolve, 800));
   process.kill(engineOf(process.pid) as number, "SIGKILL");
   expect(await running).toMatchObject({ code: "WAREHOUSE_RESTARTING", status: 503 });
   expect(await warehouse.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);

@@ -166,6 +166,8 @@ export class Engine {
       child.once("exit", (code, signal) => {
         const wasReady = this.#isReady;
         this.#isReady = false;
+        // Kept connections lead nowhere now.
+        this.agent.destroy();
         reject(new Error(`the engine ended with ${signal ?? `code ${code}`}`));
         if (wasReady && this.#child === child && !this.#isClosed) this.#restart(0);
       });

@@ -52,6 +52,17 @@ test("$set overwrites, $set_once only fills, $unset removes", () => {
   expect(ledger.people.get("u")?.properties).toEqual({ plan: "pro", first: "ad" });
 });
 
+test("an event that repeats what is known changes nothing", () => {
+  const ledger = empty();
+  const same = event({ identified: true, set: { plan: "free", tags: ["a"] }, setOnce: { first: "ad" } });
+  applyTo(ledger, same, 0);
+  ledger.changedPeople.clear();
+  applyTo(ledger, same, 1);
+  expect([...ledger.changedPeople]).toEqual([]);
+  applyTo(ledger, event({ set: { tags: ["b"] } }), 2);
+  expect([...ledger.changedPeople]).toEqual([["u", 2]]);
+});
+
 test.each(["null", "undefined", "0", "Anonymous", " NaN ", "[object Object]", "", "guest", '"null"'])(
   "%j is no id to merge on",
   (id) => {

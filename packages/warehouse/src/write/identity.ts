@@ -1,5 +1,5 @@
 import type { CapturedEvent } from "../types.ts";
-import { after, joined, type Person, saysSomething } from "./people.ts";
+import { after, isNews, joined, type Person, saysSomething } from "./people.ts";
 
 /** Ids that SDK mistakes produce; merging on one would join strangers. */
 const placeholders = new Set([
@@ -109,7 +109,7 @@ export function applyTo(ledger: Ledger, event: CapturedEvent, index: number): Re
   const refusal = event.merge ? merge(ledger, event, index) : undefined;
   const root = rootOf(ledger, event.distinctId);
   const person = personOf(ledger, root);
-  if (saysSomething(event) || (event.identified && !person?.identified)) {
+  if ((saysSomething(event) || event.identified) && isNews(person, event)) {
     ledger.people.set(root, after(person, event));
     ledger.changedPeople.set(root, index);
   }

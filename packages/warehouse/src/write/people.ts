@@ -1,4 +1,4 @@
-import type { CapturedEvent, Properties } from "../types.ts";
+import type { CapturedEvent, Json, Properties } from "../types.ts";
 
 /** What is stored about a person, before it is a row. */
 export interface Person {
@@ -13,6 +13,21 @@ export const saysSomething = (event: CapturedEvent): boolean =>
   event.set !== undefined ||
   event.setOnce !== undefined ||
   (event.unset !== undefined && event.unset.length > 0);
+
+const isSame = (a: Json | undefined, b: Json) =>
+  a === b || (typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+
+/** The event tells something new about the person; SDKs repeat the same `$set` with every event. */
+export function isNews(person: Person | undefined, event: CapturedEvent): boolean {
+  if (!person || (event.identified === true && !person.identified) || event.ts < person.createdAt)
+    return true;
+  const known = person.properties;
+  return (
+    Object.entries(event.set ?? {}).some(([name, value]) => !isSame(known[name], value)) ||
+    Object.keys(event.setOnce ?? {}).some((name) => !Object.hasOwn(known, name)) ||
+    (event.unset ?? []).some((name) => Object.hasOwn(known, name))
+  );
+}
 
 /** A person after an event: `$set` overwrites, `$set_once` fills, `$unset` removes. */
 export function after(person: Person | undefined, event: CapturedEvent): Person {

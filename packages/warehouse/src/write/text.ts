@@ -41,15 +41,22 @@ export function jsonField(value: Json): string {
   return text.includes("\\") ? text.replaceAll("\\", "\\\\") : text;
 }
 
-let lastSecond = Number.NaN;
-let lastText = "";
+const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
+const three = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, "0"));
+const dayMs = 86_400_000;
+let lastDay = Number.NaN;
+let lastDate = "";
 
-/** `YYYY-MM-DD hh:mm:ss.mmm` in UTC; the second is kept, since rows of one batch share it. */
+/** `YYYY-MM-DD hh:mm:ss.mmm` in UTC. The date is kept, since rows of one batch mostly share it. */
 export function clock(ms: number): string {
-  const second = Math.floor(ms / 1000);
-  if (second !== lastSecond) {
-    lastText = new Date(second * 1000).toISOString().slice(0, 19).replace("T", " ");
-    lastSecond = second;
+  const day = Math.floor(ms / dayMs);
+  if (day !== lastDay) {
+    lastDate = new Date(day * dayMs).toISOString().slice(0, 10);
+    lastDay = day;
   }
-  return `${lastText}.${String(Math.floor(ms - second * 1000)).padStart(3, "0")}`;
+  const rest = Math.floor(ms - day * dayMs);
+  const hour = Math.floor(rest / 3_600_000);
+  const minute = Math.floor(rest / 60_000) % 60;
+  const second = Math.floor(rest / 1000) % 60;
+  return `${lastDate} ${two[hour]}:${two[minute]}:${two[second]}.${three[rest % 1000]}`;
 }
