@@ -1,3 +1,5 @@
+import { LeptonError } from "@lepton/core";
+import { type FilterGroup, filterGroup, peopleMatching } from "@lepton/growth";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
@@ -18,6 +20,7 @@ import {
   propertyValues as valuesOf,
 } from "../data/names.ts";
 import { getPerson, listPeople } from "../data/people.ts";
+import { questionContext } from "../data/questionContext.ts";
 import { routesOn } from "../http/route.ts";
 
 const personParams = z.object({ id, personId });
@@ -36,7 +39,12 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "People by last activity, newest first.",
     query: peopleQuery,
     reply: peoplePage,
-    handle: async ({ project, query }) => listPeople(warehouse, project.id, query),
+    handle: async ({ project, query, signal }) => {
+      if (query.filter === undefined) return listPeople(warehouse, project.id, query);
+      const matching = alsoFound(readFilter(query.filter), query.search);
+      const page = await peopleMatching(questionContext(context, project, signal), matching, query);
+      return { items: page.people, total: page.total, nextCursor: page.cursor };
+    },
   });
 
   api.project({
@@ -91,4 +99,35 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     reply: propertyValues,
     handle: async ({ project, query }) => valuesOf(warehouse, project.id, query),
   });
+}
+
+/** The filter of the query string: JSON of a filter group. */
+function readFilter(text: string): FilterGroup {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = text;
+  }
+  const parsed = filterGroup.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new LeptonError("FILTER_INVALID", {
+    problem: `The filter is not right: ${parsed.error.issues[0]?.message ?? "invalid"}.`,
+    received: text.slice(0, 200),
+    next: 'Send JSON such as {"type":"group","op":"and","filters":[…]}, as questions take it.',
+    field: "filter",
+  });
+}
+
+/** Narrows a filter to people whose id, email or name contains the text. */
+function alsoFound(given: FilterGroup, search: string | undefined): FilterGroup {
+  if (search === undefined || search === "") return given;
+  const contains = (on: "builtin" | "person", key: string) =>
+    ({ type: "property", on, key, operator: "contains", value: search }) as const;
+  const found: FilterGroup = {
+    type: "group",
+    op: "or",
+    filters: [contains("builtin", "person_id"), contains("person", "email"), contains("person", "name")],
+  };
+  return { type: "group", op: "and", filters: [given, found] };
 }
