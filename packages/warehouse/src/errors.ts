@@ -2,6 +2,7 @@ import { LeptonError } from "@lepton/core";
 
 /** Codes a warehouse error can carry. */
 export type WarehouseCode =
+  | "WAREHOUSE_ACCESS"
   | "WAREHOUSE_BUSY"
   | "WAREHOUSE_CANCELLED"
   | "WAREHOUSE_DISK_FULL"
@@ -55,6 +56,13 @@ const translations: Translation[] = [
     status: 400,
     problem: "A row could not be read.",
     next: "Correct the row and send it again.",
+  },
+  {
+    codes: [192, 193, 194, 497, 516],
+    code: "WAREHOUSE_ACCESS",
+    status: 503,
+    problem: "ClickHouse refused the user name or password.",
+    next: "Check the credentials of the ClickHouse server and the rights of its user.",
   },
   {
     codes: [159, 160, 209],

@@ -111,6 +111,7 @@ async function openServer({ url, username, password, database, ...rest }: Server
   const client = createClient({
     url,
     request_timeout: requestTimeoutMs,
+    log: { level: ClickHouseLogLevel.OFF },
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(database === undefined ? {} : { database }),
@@ -122,7 +123,12 @@ async function openServer({ url, username, password, database, ...rest }: Server
       max_partitions_per_insert_block: "0",
     },
   });
-  await migrate(client, async () => undefined);
+  try {
+    await migrate(client, async () => undefined);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
   return warehouseOver(client, {
     ready: async () => undefined,
     restarts: () => 0,

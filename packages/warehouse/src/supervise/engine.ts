@@ -67,6 +67,10 @@ export class Engine {
     };
   }
 
+  /** Where the engine listens. */
+  get socketPath(): string {
+    return this.#options.socketPath;
+  }
   get pid(): number | undefined {
     return this.#child?.pid;
   }
