@@ -13,7 +13,7 @@ import classes from "./setup.module.css";
 const shown = 5;
 
 /** Waits for events and shows each with a tick as it arrives; no refresh. */
-export function FirstEvent() {
+export function FirstEvent({ inPage = false }: { inPage?: boolean }) {
   const { t } = useTranslation("setup");
   const format = useFormat();
   const { id: project, timezone } = useProject();
@@ -33,9 +33,11 @@ export function FirstEvent() {
         <>
           <Group justify="space-between" mb={6}>
             <Text fw={650}>{t("tail.arrived")}</Text>
-            <Button renderRoot={(props) => <Link to="/p/$project" params={{ project }} {...props} />}>
-              {t("tail.home")}
-            </Button>
+            {!inPage && (
+              <Button renderRoot={(props) => <Link to="/p/$project" params={{ project }} {...props} />}>
+                {t("tail.home")}
+              </Button>
+            )}
           </Group>
           {rows.map((row) => (
             <div key={row.uuid} className={classes.row}>
