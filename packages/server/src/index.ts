@@ -5,6 +5,8 @@ export type * from "./contract/index.ts";
 export { backupData, restoreData } from "./folder/backup.ts";
 export { doctorData } from "./folder/doctor.ts";
 export { findServer, type ServerNote } from "./folder/note.ts";
+export { previewFile } from "./import/guess.ts";
+export { type ImportOptions, type ImportProgress, importFile } from "./import/importFile.ts";
 export type { ImportMapping, ImportPreview, ImportReceipt, ImportState } from "./import/schema.ts";
 export { LiveBus, type LiveEvent } from "./live/bus.ts";
 export { type Meta, openMeta } from "./meta/open.ts";

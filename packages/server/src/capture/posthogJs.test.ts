@@ -11,6 +11,12 @@ const page = (host: string) => `<!doctype html><title>Shop</title><body>
   <script src="/bundle.js"></script>
   <script>posthog.init(${JSON.stringify(writeKey)}, { api_host: ${JSON.stringify(host)}, persistence: "memory", opt_out_useragent_filter: true });</script>`;
 
+/** PostHog's snippet, shortened: a list that its script finds and starts from. */
+const snippet = (host: string) => `<!doctype html><title>Snippet</title><script>
+  window.posthog = []; posthog.__SV = 1; posthog._i = [[${JSON.stringify(writeKey)},
+    { api_host: ${JSON.stringify(host)}, persistence: "memory", opt_out_useragent_filter: true }, undefined]];
+  </script><script src="${host}/static/array.js"></script>`;
+
 let server: CaptureApp;
 let browser: Browser;
 const surveyCalls: string[] = [];
@@ -19,7 +25,11 @@ beforeAll(async () => {
   server = await openCaptureApp({
     setup(app) {
       const html = (body: string) => ({ type: "text/html; charset=utf-8", body });
-      const routes = { "/shop": () => html(page(host)), "/away": () => html("<title>Away</title>gone") };
+      const routes = {
+        "/shop": () => html(page(host)),
+        "/away": () => html("<title>Away</title>gone"),
+        "/snippet": () => html(snippet(host)),
+      };
       for (const [url, make] of Object.entries(routes))
         app.get(url, (_request, reply) => {
           const { type, body } = make();
@@ -55,7 +65,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function open(): Promise<{ tab: Page; problems: string[] }> {
+async function open(path = "/shop"): Promise<{ tab: Page; problems: string[] }> {
   const tab = await browser.newPage();
   const problems: string[] = [];
   tab.on("pageerror", (error) => problems.push(error.message));
@@ -63,7 +73,7 @@ async function open(): Promise<{ tab: Page; problems: string[] }> {
     const isOurs = !response.url().endsWith("/favicon.ico");
     if (isOurs && response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
   });
-  await tab.goto(`${server.url}/shop`);
+  await tab.goto(`${server.url}${path}`);
   return { tab, problems };
 }
 
@@ -120,6 +130,21 @@ test("an event captured right before the page goes away arrives by beacon, and t
   const last = await arrived("left in a hurry");
   expect(last.properties.text).toBe("ünïcode 😀");
   await arrived("$pageleave");
+  expect(problems).toEqual([]);
+  await tab.close();
+});
+
+test("the page snippet works by changing its host: script, config and parts come from here", async () => {
+  const { tab, problems } = await open("/snippet");
+  const view = await vi.waitFor(
+    async () => {
+      const [row] = await server.events("event = '$pageview' AND toString(properties.title) = 'Snippet'");
+      if (!row) throw new Error("has not arrived");
+      return row;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  expect(view.properties.$lib).toBe("web");
   expect(problems).toEqual([]);
   await tab.close();
 });

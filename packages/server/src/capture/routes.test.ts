@@ -206,3 +206,18 @@ test("a sender beyond its rate is told when to come back", async () => {
   expect([reply.statusCode, Number(reply.headers["retry-after"]) > 0]).toEqual([429, true]);
   await slow.close();
 });
+
+test("PostHog's page snippet gets its script from here, and no other file", async () => {
+  const get = (url: string) => server.app.inject({ method: "GET", url });
+  const script = await get("/static/array.js");
+  expect([script.statusCode, script.headers["cross-origin-resource-policy"]]).toEqual([200, "cross-origin"]);
+  expect(script.headers["content-type"]).toMatch(/javascript/);
+  expect((await get("/static/1.2.3/surveys.js?v=1.2.3")).statusCode).toBe(200);
+  for (const url of [
+    "/static/none.js",
+    "/static/..%2f..%2fpackage.json",
+    "/static/%2e%2e/index.js",
+    "/static/",
+  ])
+    expect((await get(url)).statusCode).toBe(404);
+});

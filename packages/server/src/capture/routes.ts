@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { cors } from "./cors.ts";
 import { maxEventBytes } from "./limits.ts";
 import type { CaptureContext, CaptureOptions } from "./ports.ts";
+import { posthogAssets } from "./posthogAssets.ts";
 import { posthogConfig, posthogConfigScript, posthogFlags } from "./posthogConfig.ts";
 import { rateLimit } from "./rate.ts";
 import {
@@ -73,6 +74,7 @@ export const capturePlugin: FastifyPluginAsync<CaptureOptions> = async (app, opt
   );
   on("POST", ["/groups"], (request, reply) => capture(request, reply, mixpanelFormat(false), readMixpanel));
   segmentRoutes(on, capture);
+  posthogAssets(app);
   preflights(app);
 };
 
