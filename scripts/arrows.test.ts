@@ -18,7 +18,8 @@ const root = new URL("../packages/", import.meta.url).pathname;
 const sources = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "dist" || entry.name === "node_modules" ? [] : sources(path);
+    if (entry.isDirectory())
+      return entry.name === "dist" || entry.name === "node_modules" ? [] : sources(path);
     return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) ? [path] : [];
   });
 
@@ -31,7 +32,8 @@ test.each(Object.keys(house))("%s imports only what stands below it", (name) => 
     );
     for (const [, typeOnly, fixed, dynamic] of statements) {
       const target = fixed ?? dynamic ?? "";
-      const allowed = target === name || imports.includes(target) || (typeOnly !== undefined && types.includes(target));
+      const allowed =
+        target === name || imports.includes(target) || (typeOnly !== undefined && types.includes(target));
       if (!allowed) wrong.push(`${file.slice(root.length)} → ${target}`);
     }
   }

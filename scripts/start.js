@@ -8,16 +8,26 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const steps = [
-  { name: "server", inputs: ["core", "warehouse", "growth", "server", "lepton"], command: ["npx", "tsc", "-b", "packages/lepton"] },
+  {
+    name: "server",
+    inputs: ["core", "warehouse", "growth", "server", "lepton"],
+    command: ["npx", "tsc", "-b", "packages/lepton"],
+  },
   { name: "tracker", inputs: ["sdk"], command: ["npm", "run", "--silent", "build", "-w", "packages/sdk"] },
-  { name: "page", inputs: ["web", "growth", "sdk"], command: ["npm", "run", "--silent", "build", "-w", "packages/web"] },
+  {
+    name: "page",
+    inputs: ["web", "growth", "sdk"],
+    command: ["npm", "run", "--silent", "build", "-w", "packages/web"],
+  },
 ];
 
 /** Names, sizes and times of a package's sources: changes whenever a file does. */
 function fingerprint(packages) {
   const hash = createHash("sha256");
   const visit = (path) => {
-    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       if (entry.name === "node_modules" || entry.name === "dist") continue;
       const file = join(path, entry.name);
       if (entry.isDirectory()) visit(file);
@@ -38,18 +48,23 @@ for (const { name, inputs, command } of steps) {
   process.stdout.write(`Building the ${name} … `);
   const started = Date.now();
   const [file, ...args] = command;
-  const { status } = spawnSync(file, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const { status, stdout, stderr } = spawnSync(file, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   if (status !== 0) {
-    console.error(`\nThe ${name} did not build. Run "npm ci" first; if that was done, report the lines above.`);
+    console.error(`\n${stdout}${stderr}`);
+    console.error(`The ${name} did not build. Run "npm ci" first; if that was done, report the lines above.`);
     process.exit(status ?? 1);
   }
   writeFileSync(stamp, now);
   console.log(`${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-const child = spawn(process.execPath, [join(root, "packages/lepton/dist/main.js"), "start", ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
+const child = spawn(
+  process.execPath,
+  [join(root, "packages/lepton/dist/main.js"), "start", ...process.argv.slice(2)],
+  {
+    stdio: "inherit",
+  },
+);
 // The terminal sends Ctrl-C to the whole group; a supervisor's signal must be handed on.
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 process.on("SIGINT", () => {});
