@@ -95,7 +95,7 @@ export async function previewFile(
       next: "Choose a file with rows.",
     });
   const guessed = guessMapping(values, columns, format, timezone);
-  const mapping = given ?? guessed.mapping;
+  const mapping = given ? withTimeFormat(given, values) : guessed.mapping;
   questions.push(...openQuestions(mapping, values, columns));
   return {
     mapping,
@@ -177,6 +177,14 @@ export function guessMapping(
   );
   if (formats.length !== 1) confidence.time = Math.min(confidence.time ?? 0, 0.5);
   return { mapping, confidence };
+}
+
+/** Another column may have been chosen for the time: its format is found where it can be. */
+function withTimeFormat(mapping: ImportMapping, rows: readonly Fields[]): ImportMapping {
+  const { time } = mapping;
+  if (time === null || time.format !== null) return mapping;
+  const formats = timeFormats(rows.map((row) => row[time.column]));
+  return { ...mapping, time: { ...time, format: formats.length === 1 ? (formats[0] ?? null) : null } };
 }
 
 /** Exports are known by the fields that only they have. */

@@ -127,6 +127,15 @@ test("days and months that may be either are asked, not guessed; the answer deci
   expect(settled.mapping.time?.format).toBe("dmy");
 });
 
+test("a time column chosen by a member is read in the format its values show", async () => {
+  const source = file("event,user,date,paid\na,u,2026-01-01,20260203\n");
+  const { mapping } = await previewFile(source);
+  const given = { ...mapping, time: { column: "paid", format: null, timezone: "UTC" } };
+  const preview = await previewFile(source, { given });
+  expect(preview.mapping.time?.format).toBe("yyyymmdd");
+  expect(preview.events[0]?.time).toBe("2026-02-03T00:00:00.000Z");
+});
+
 test("bad rows are listed with their line, the others are stored", async () => {
   const source = file(
     "event,user_id,time\na,u,2026-01-01\n,u,2026-01-01\na,,2026-01-01\na,u\na,u,2026-01-02\n",

@@ -26,7 +26,8 @@ export class ImportJobs {
   }
 
   /** Goes on with what ran when the server stopped. */
-  resume(): void {
+  async resume(): Promise<void> {
+    await this.#ports.store.sweep(Date.now());
     for (const state of this.#ports.store.running()) this.#enqueue(state);
   }
 
@@ -55,7 +56,7 @@ export class ImportJobs {
   }
 
   async cancel(state: ImportState): Promise<ImportState> {
-    if (state.state !== "running") return state;
+    if (state.state !== "running" && state.state !== "uploaded") return state;
     this.#stops.get(state.id)?.abort();
     return this.#save({ ...state, state: "cancelled", finishedAt: new Date().toISOString() });
   }

@@ -124,6 +124,14 @@ test("a form with a file is taken as well", async () => {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
   });
   expect(reply.json()).toMatchObject({ name: "my orders.csv", state: "uploaded" });
+  const headers = {
+    "content-type": "application/octet-stream",
+    "x-file-name": encodeURIComponent("订单.csv"),
+  };
+  const named = await world.owner.request("POST", base, undefined, { payload: csv(5), headers });
+  expect(named.json()).toMatchObject({ name: "订单.csv" });
+  const cancelled = await world.owner.request("POST", `${base}/${named.json<ImportState>().id}/cancel`);
+  expect(cancelled.json()).toMatchObject({ state: "cancelled" });
 });
 
 test("the stream of states ends when the import does", async () => {

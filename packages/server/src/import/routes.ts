@@ -34,7 +34,7 @@ export function importRoutes(app: FastifyInstance, context: AppContext): void {
     warehouse: context.warehouse,
     publish: (events) => context.live.publish(events),
   });
-  app.addHook("onReady", async () => jobs.resume());
+  app.addHook("onReady", () => jobs.resume());
   app.addHook("preClose", () => jobs.close());
   uploads(app, context, store);
   const api = routesOn(app, context, "Import");
@@ -136,7 +136,7 @@ function uploads(app: FastifyInstance, context: AppContext, store: ImportStore):
       query: uploadQuery,
       reply: importState,
       handle: async ({ project, query, request }) => {
-        const { name, body } = await fileOf(request, query.name);
+        const { name, body } = await fileOf(request, query.name ?? headerName(request));
         return store.receive(project.id, basename(name), body);
       },
     });
@@ -156,6 +156,17 @@ async function fileOf(
     problem: "The request carries no file.",
     next: "Send the file's bytes as the body, or a form with one file.",
   });
+}
+
+/** `x-file-name`, percent-encoded: headers carry no Chinese. */
+function headerName(request: FastifyRequest): string | undefined {
+  const value = request.headers["x-file-name"];
+  if (typeof value !== "string" || value === "") return undefined;
+  try {
+    return decodeURIComponent(value).slice(0, 255);
+  } catch {
+    return value.slice(0, 255);
+  }
 }
 
 function uploaded(state: ImportState): ImportState {

@@ -11,6 +11,9 @@ import { emptyReceipt } from "./sink.ts";
 /** Larger files are split, or imported with `lepton import` on the machine itself. */
 const maxUploadBytes = 20 * 1024 ** 3;
 
+/** Files of imports that nobody finished are kept this long. */
+const keptMs = 7 * 86_400_000;
+
 /**
  * Uploaded files and how far each has come, in one folder: `ID.data` and `ID.json`. States are written
  * whole and renamed into place, so a crash leaves the one before.
@@ -70,6 +73,12 @@ export class ImportStore {
 
   async removeFile(id: string): Promise<void> {
     await rm(this.path(id), { force: true });
+  }
+
+  /** Removes the files of imports that were left lying; what became of them stays listed. */
+  async sweep(now: number): Promise<void> {
+    for (const { id, state, createdAt } of this.#states.values())
+      if (state !== "running" && now - Date.parse(createdAt) > keptMs) await this.removeFile(id);
   }
 
   /** Takes an upload to disk; half an upload leaves nothing. */
