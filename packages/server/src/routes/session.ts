@@ -40,6 +40,8 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext): void {
       if (!(await members.isEmpty())) throw alreadySetUp();
       const owner = await members.createFirst(body.email, await hashPassword(body.password));
       if (owner === null) throw alreadySetUp();
+      // Projects made from the command line before anybody had an account belong to the first owner too.
+      for (const { id } of await projects.all()) await members.join(id, owner.id, "owner");
       const { projectName: name, timezone, weekStart, currency } = body;
       const project = await projects.create({ name, timezone, weekStart, currency });
       await members.join(project.id, owner.id, "owner");
