@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
+import { Button, Group, Menu, Stack, Text, Tooltip } from "@mantine/core";
 import { IconArrowUpRight, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useProject } from "../../app/project.tsx";
@@ -30,19 +30,25 @@ export function MeasureCard({ measure, onPeople, onInsight }: MeasureCardProps) 
   const low = show(value.low);
   const high = show(value.high);
   const groups = peopleBehind(measure);
+  // Level 0: no sampling, but figures from sources that differ.
+  const range =
+    value.level > 0
+      ? t("interval", { level: format.number(value.level * 100), low, high })
+      : t("range", { low, high });
+  const spread = value.low !== null && value.high !== null ? `${range} · ` : "";
   return (
     <article className={classes.measure} aria-label={name} data-measure={id}>
-      <Group justify="space-between" align="flex-start" gap="xs">
+      <Stack gap={6} align="flex-start">
         <Tooltip label={t(`measure.${id}.what`)}>
           <Text fw={650} component="h3" tabIndex={0} m={0}>
             {name}
           </Text>
         </Tooltip>
         <Group gap={6}>
-          {measure.simulated && <OriginBadge origin="simulated" />}
           <VerdictBadge verdict={verdict} counted={t(`need.${id}`, { have, need })} />
+          {measure.simulated && <OriginBadge origin="simulated" />}
         </Group>
-      </Group>
+      </Stack>
       {verdict === "noData" ? (
         <div>
           <Text c="dimmed" mb="sm">
@@ -57,9 +63,7 @@ export function MeasureCard({ measure, onPeople, onInsight }: MeasureCardProps) 
               {show(value.value)}
             </div>
             <Text size="sm" c="dimmed" mt={4}>
-              {value.low !== null && value.high !== null
-                ? `${t("interval", { level: format.number(value.level * 100), low, high })} · `
-                : ""}
+              {spread}
               {t(`n.${id}`, { count: value.n })}
             </Text>
           </div>
@@ -78,7 +82,7 @@ export function MeasureCard({ measure, onPeople, onInsight }: MeasureCardProps) 
               {t("threshold", { value: show(threshold.value) })}
             </Text>
             <Text size="xs" c="dimmed">
-              {t(`measure.${id}.why`, { threshold: show(threshold.value) })}
+              {t(`measure.${id}.${whyKey(measure)}`, { threshold: show(threshold.value) })}
             </Text>
           </div>
           <TrendLine measure={measure} label={t("trend", { name })} />
@@ -125,3 +129,16 @@ export function MeasureCard({ measure, onPeople, onInsight }: MeasureCardProps) 
     </article>
   );
 }
+
+/** The reason for a bar depends on where it was set and on the length of a period. */
+function whyKey({ id, threshold, question }: PmfMeasure): string {
+  if (id === "ellis" && threshold.value !== usualEllis) return "whyOwn";
+  const isWeekly =
+    typeof question === "object" &&
+    question !== null &&
+    "interval" in question &&
+    question.interval === "week";
+  return id === "retention" && isWeekly ? "whyWeek" : "why";
+}
+
+const usualEllis = 0.4;

@@ -16,6 +16,7 @@ import { Headline } from "./Headline.tsx";
 import { HowToRead } from "./HowToRead.tsx";
 import { MeasureCard } from "./MeasureCard.tsx";
 import { NextThing } from "./NextThing.tsx";
+import { FailedParts, Notes } from "./Notes.tsx";
 import { behindOf } from "./people.ts";
 import classes from "./pmf.module.css";
 import { Segments } from "./Segments.tsx";
@@ -41,6 +42,13 @@ export function Report({ reply }: { reply: PmfReply }) {
   const behind = picked && { ...picked, label: t(picked.label, picked.values) };
   const openPeople = (of: string, group: string) =>
     stay({ search: { people: { of, group } }, resetScroll: false });
+
+  const openInsight = (question: unknown) =>
+    navigate({
+      to: "/p/$project/insights/new",
+      params: { project: project.id },
+      search: insightSearch({ q: question }),
+    });
 
   return (
     <div ref={page}>
@@ -82,25 +90,24 @@ export function Report({ reply }: { reply: PmfReply }) {
       />
       <Stack gap="lg">
         <Headline report={result} />
+        <FailedParts warnings={reply.warnings} />
         {isSimulated && (
           <Alert color="honey" variant="light" icon={<IconFlask size={18} />} py="xs">
             {t("simulatedNotice")}
           </Alert>
         )}
-        {ellis?.verdict === "noData" ? <FirstSurvey /> : <NextThing next={result.next} />}
+        {ellis?.verdict === "noData" ? (
+          <FirstSurvey />
+        ) : (
+          <NextThing report={result} onInsight={openInsight} />
+        )}
         <div className={classes.measures}>
           {result.measures.map((measure) => (
             <MeasureCard
               key={measure.id}
               measure={measure}
               onPeople={(it) => openPeople(measure.id, it.group)}
-              onInsight={(question) =>
-                navigate({
-                  to: "/p/$project/insights/new",
-                  params: { project: project.id },
-                  search: insightSearch({ q: question }),
-                })
-              }
+              onInsight={openInsight}
             />
           ))}
         </div>
@@ -157,6 +164,7 @@ export function Report({ reply }: { reply: PmfReply }) {
           )
         )}
         <HowToRead report={result} />
+        <Notes warnings={reply.warnings} />
       </Stack>
       <PeopleDrawer picked={behind} onClose={() => stay({ search: {}, resetScroll: false })} />
     </div>

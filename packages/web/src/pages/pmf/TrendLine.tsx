@@ -2,8 +2,8 @@ import classes from "./pmf.module.css";
 import { lineOf } from "./trend.ts";
 import type { PmfMeasure } from "./types.ts";
 
-const width = 260;
-const height = 48;
+const width = 300;
+const height = 54;
 
 /** A measure over time with its threshold; the period that still runs is a hollow point. */
 export function TrendLine({ measure, label }: { measure: PmfMeasure; label: string }) {

@@ -103,5 +103,5 @@ export const exampleReport: PmfReport = {
     somewhatInFit: 19,
     somewhatWinning: 8,
   },
-  next: { code: "buildBlocker", values: { blocker: "Mobile app", people: 5 } },
+  next: { code: "keepGoing", values: { reached: 2, judged: 3 } },
 };

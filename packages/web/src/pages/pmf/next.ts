@@ -1,21 +1,42 @@
 import type { useFormat } from "../../i18n/useFormat.ts";
-import type { PmfReport } from "./types.ts";
+import type { PmfMeasure, PmfReport } from "./types.ts";
 
-/** Values that are shares in [0, 1]; everything else is a count or a text. */
-const shares = /share|score|rate|threshold|retention|value|low|high/i;
+type Step = PmfReport["next"];
 
-/** The text key of the report's next step, and its values as people read them. */
-export function nextSentence(
-  next: PmfReport["next"],
+const shares = [
+  "scoreNow",
+  "scoreIfWon",
+  "rate",
+  "plateau",
+  "threshold",
+  "grossRetention",
+  "change",
+  "share",
+  "before",
+];
+
+/** The figures of a step as people read them: shares in percent, counts with separators, texts as they are. */
+export function stepValues(
+  step: Step,
   format: Pick<ReturnType<typeof useFormat>, "share" | "number">,
-): { key: string; values: Record<string, string> } {
-  const values = Object.entries(next.values).map(([name, value]): [string, string] => [
-    name,
-    typeof value === "string"
-      ? value
-      : shares.test(name) && Math.abs(value) <= 1
-        ? format.share(value)
-        : format.number(value),
-  ]);
-  return { key: `step.${next.code}`, values: Object.fromEntries(values) };
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(step.values).map(([name, value]) => [
+      name,
+      typeof value === "string"
+        ? value
+        : shares.includes(name)
+          ? format.share(value)
+          : format.number(value, 2),
+    ]),
+  );
 }
+
+/** The measure a step would move. */
+export const measureOf: Partial<Record<Step["code"], PmfMeasure["id"]>> = {
+  fixBlocker: "ellis",
+  improveWeek1Retention: "retention",
+  reduceChurn: "growth",
+  growRevenue: "revenue",
+  winShare: "marketShare",
+};
