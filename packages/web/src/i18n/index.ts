@@ -40,6 +40,7 @@ export async function startI18n(): Promise<void> {
     .use(initReactI18next)
     .init({
       lng: language,
+      showSupportNotice: false,
       fallbackLng: "en",
       supportedLngs: languages,
       ns: ["app"],

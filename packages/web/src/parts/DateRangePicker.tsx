@@ -26,9 +26,11 @@ interface DateRangePickerProps {
   value: Input;
   onChange: (range: DateRange) => void;
   size?: "xs" | "sm";
+  /** Shown instead of the range while none is laid over (a dashboard's tiles keep their own). */
+  emptyLabel?: string | undefined;
 }
 
-export function DateRangePicker({ value, onChange, size = "sm" }: DateRangePickerProps) {
+export function DateRangePicker({ value, onChange, size = "sm", emptyLabel }: DateRangePickerProps) {
   const { t, i18n } = useTranslation("parts");
   const { timezone, weekStart } = useProject();
   const rangeText = useRangeText();
@@ -38,6 +40,7 @@ export function DateRangePicker({ value, onChange, size = "sm" }: DateRangePicke
     value.from && isDate.test(value.from) ? value.from : null,
     value.to && isDate.test(value.to) ? value.to : null,
   ]);
+  const text = emptyLabel ?? rangeText(value);
   const choose = (range: DateRange) => {
     onChange(range);
     setOpened(false);
@@ -51,9 +54,9 @@ export function DateRangePicker({ value, onChange, size = "sm" }: DateRangePicke
           leftSection={<IconCalendar size={15} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
           onClick={() => setOpened((open) => !open)}
-          aria-label={t("range.label", { range: rangeText(value) })}
+          aria-label={t("range.label", { range: text })}
         >
-          {rangeText(value)}
+          {text}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="sm">

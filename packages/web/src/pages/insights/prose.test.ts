@@ -8,6 +8,7 @@ const texts = (language: string) =>
 const i18n = i18next.createInstance();
 await i18n.init({
   lng: "en",
+  showSupportNotice: false,
   resources: { en: { insights: texts("en") }, zh: { insights: texts("zh") } },
   interpolation: { escapeValue: false },
 });
