@@ -245,7 +245,7 @@ test("every order, window and exclusion agrees with the definition worked run by
         if (mean !== null) expect(step.meanSeconds).toBeCloseTo(mean, 6);
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 30 },
   );
 });
 

@@ -44,18 +44,21 @@ export function summarySql(
     ? `SELECT *, '' AS part, false AS other FROM (${outcomes})`
     : `SELECT *, dense_rank() OVER (ORDER BY entered DESC, value) > ${draft.int(question.breakdown?.limit ?? 10)} AS other, if(other, '', value) AS part
   FROM (SELECT *, count() OVER (PARTITION BY value) AS entered FROM (${outcomes}))`;
-  const timed = `SELECT part, other, level, at, if(${isDone}, (at[${steps}] - at[1]) / 1000, NULL) AS seconds,
-    min(seconds) OVER (PARTITION BY part, other) AS low, max(seconds) OVER (PARTITION BY part, other) AS high
-  FROM (${ranked})`;
-  return `SELECT part, other,
-  [${upTo(steps)
-    .map((k) => `toFloat64(countIf(level > ${k}))`)
-    .join(", ")}] AS counts,
-  [${statistics(median)}] AS medians,
-  [${statistics(mean)}] AS means,
-  quantileExactInclusive(0.5)(seconds) AS median, avg(seconds) AS mean, any(low) AS lowest, any(high) AS highest,
-  arrayMap(b -> toFloat64(b), sumForEach(if(${isDone}, arrayMap(b -> toUInt32(b = least(${binCount - 1}, if(high > low, toInt32(floor((assumeNotNull(seconds) - low) / (high - low) * ${binCount})), 0))), range(${binCount})), emptyArrayUInt32()))) AS bins
-FROM (${timed}) GROUP BY part, other`;
+  const seconds = `(at[${steps}] - at[1]) / 1000`;
+  const sums = `SELECT part, other,
+    [${upTo(steps)
+      .map((k) => `toFloat64(countIf(level > ${k}))`)
+      .join(", ")}] AS counts,
+    [${statistics(median)}] AS medians,
+    [${statistics(mean)}] AS means,
+    ${median(seconds, isDone)} AS median, ${mean(seconds, isDone)} AS mean, groupArrayIf(${seconds}, ${isDone}) AS times
+  FROM (${ranked}) GROUP BY part, other`;
+  const bin = `toUInt8(if(highest > lowest, least(${binCount - 1}, floor((s - lowest) / (highest - lowest) * ${binCount})), 0))`;
+  // The bins come from the few who converted, after the sums: a window over everybody was measured to cost half as much again.
+  return `SELECT part, other, counts, medians, means, median, mean,
+  if(empty(times), NULL, arrayMin(times)) AS lowest, if(empty(times), NULL, arrayMax(times)) AS highest,
+  arrayMap(b -> toFloat64(countEqual(arrayMap(s -> ${bin}, times), b)), range(${binCount})) AS bins
+FROM (${sums})`;
 }
 
 export function stepsOf({ steps }: Funnel, row: StepRow | undefined): Step[] {

@@ -25,7 +25,7 @@ export function walkSql(
     ? `SELECT person_key, ${keep}, s, arrayMap(x -> bitShiftRight(x, ${bits}), s) AS t${simpleLevels(draft, plan)}
   FROM (${arrays})`
     : `SELECT *${groupLevels(draft, plan, false)} FROM (${groupedSql(draft, plan, arrays, signatures, keep)})`;
-  return `SELECT person_key, ${keep}, ${outcomeColumns(steps)},
+  return `SELECT person_key, ${keep}, ${outcomeColumns(steps, isSimple(plan))},
   if(level = ${steps}, 0, bitShiftRight(arrayFirst(x -> bitTest(x, level) AND bitShiftRight(x, ${bits}) > at[level], s), ${bits})) AS late
 FROM (${prepared}) WHERE level > 0`;
 }
@@ -109,17 +109,18 @@ export function groupLevels(
 }
 
 /** `level`, `entry` and `at` from the arrays of every level. */
-export function outcomeColumns(steps: number): string {
+export function outcomeColumns(steps: number, isSimplePlan = false): string {
   const down = upTo(steps).reverse();
   const level = `multiIf(${down.map((k) => `f${k}[-1] > 0, ${k + 1}`).join(", ")}, 0)`;
   const entry = `multiIf(${down.map((k) => `level = ${k + 1}, arrayFirst(e -> e > 0, s${k})`).join(", ")}, 0)`;
-  // Within a tie a run may pass a level that a fresher entry holds: its time is where it first stands at that level or above.
   const first = (k: number) => `indexOf(s${k}, entry)`;
-  const at = upTo(steps).map((k) => {
-    const indexes = upTo(steps - k).map((above) => first(k + above));
-    return k === 0
-      ? "entry"
-      : `if(level > ${k}, t[arrayMin(arrayFilter(n -> n > 0, [${indexes.join(", ")}]))], 0)`;
-  });
+  // Within a tie a run may pass a level that a fresher entry holds: its time is where it first stands at that level or above.
+  const index = (k: number) =>
+    isSimplePlan
+      ? first(k)
+      : `arrayMin(arrayFilter(n -> n > 0, [${upTo(steps - k)
+          .map((above) => first(k + above))
+          .join(", ")}]))`;
+  const at = upTo(steps).map((k) => (k === 0 ? "entry" : `if(level > ${k}, t[${index(k)}], 0)`));
   return `${level} AS level, ${entry} AS entry, arraySlice([${at.join(", ")}], 1, level) AS at`;
 }
