@@ -37,17 +37,17 @@ const hourMs = 3_600_000;
 export async function loadSampleCompany(options: SampleOptions): Promise<SampleSummary> {
   const { project, warehouse, now = Date.now() } = options;
   const purchases = await readPurchases(options.file);
-  const load = (await loadedBefore(warehouse, project)) ?? {
-    key: randomUUID().slice(0, 8),
-    shift: shiftDays(now),
-  };
+  const before = await loadedBefore(warehouse, project);
+  const load = before ?? { key: randomUUID().slice(0, 8), shift: shiftDays(now) };
+  // A new key has been on no event: only a load that goes on needs to look each one up.
+  const exact = before !== undefined;
   const answers = simulateAnswers(purchases);
   const base = { project, receivedAt: now };
   const total = purchases.length + answers.length;
   let done = 0;
   let batch: CapturedEvent[] = [];
   const flush = async () => {
-    await warehouse.write(batch, { exact: true });
+    await warehouse.write(batch, { exact });
     done += batch.length;
     batch = [];
     const message = done <= purchases.length ? "Loading 69,659 real purchases" : "Adding simulated answers";
