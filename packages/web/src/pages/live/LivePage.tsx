@@ -12,6 +12,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type StreamState, useLiveEvents } from "../../api/hooks/live.ts";
+import { useEventNames } from "../../api/hooks/schema.ts";
 import { useProject } from "../../app/project.tsx";
 import { EmptyState } from "../../parts/EmptyState.tsx";
 import { PageHeader } from "../../parts/PageHeader.tsx";
@@ -38,6 +39,8 @@ export function LivePage() {
   );
   const open = tail.rows.find((it) => it.uuid === search.uuid) ?? null;
   const setSearch = (next: typeof search) => navigate({ search: next, replace: true, resetScroll: false });
+  const known = useEventNames(project);
+  const nothing = (known.data?.items.length ?? 0) > 0 ? "quiet" : "empty";
   const toggle = () => {
     if (isPaused) setTail(resumed);
     setPaused(!isPaused);
@@ -67,7 +70,7 @@ export function LivePage() {
         <Paper>
           <EmptyState
             icon={IconBolt}
-            title={t("empty.title")}
+            title={t(`${nothing}.title`)}
             actions={
               <Button
                 renderRoot={(props) => (
@@ -78,7 +81,7 @@ export function LivePage() {
               </Button>
             }
           >
-            {t(state === "reconnecting" ? "state.reconnecting" : "empty.text")}
+            {t(state === "reconnecting" ? "state.reconnecting" : `${nothing}.text`)}
           </EmptyState>
         </Paper>
       ) : (

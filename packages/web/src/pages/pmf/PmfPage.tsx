@@ -1,4 +1,4 @@
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { usePmf } from "../../api/hooks/pmf.ts";
 import { useProject } from "../../app/project.tsx";
@@ -37,8 +37,12 @@ export function PmfPage() {
 }
 
 function Waiting() {
+  const { t } = useTranslation("pmf");
   return (
     <Stack>
+      <Text size="sm" c="dimmed" role="status">
+        {t("working")}
+      </Text>
       <SkeletonCard height={110} lines={2} />
       <div className={classes.measures}>
         {["ellis", "nps", "retention", "growth", "revenue", "marketShare"].map((id) => (

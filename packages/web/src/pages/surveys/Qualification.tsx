@@ -26,7 +26,7 @@ export function Qualification({ draft, onChange }: QualificationProps) {
   );
   return (
     <div className={classes.prose}>
-      <p>
+      <div className={classes.sentence}>
         <Trans
           t={t}
           i18nKey="sentence.who"
@@ -46,8 +46,8 @@ export function Qualification({ draft, onChange }: QualificationProps) {
             days: number("activeWithinDays", 1, 365),
           }}
         />
-      </p>
-      <p>
+      </div>
+      <div className={classes.sentence}>
         <Trans
           t={t}
           i18nKey="sentence.how"
@@ -74,8 +74,8 @@ export function Qualification({ draft, onChange }: QualificationProps) {
             ),
           }}
         />
-      </p>
-      <p>
+      </div>
+      <div className={classes.sentence}>
         <Trans
           t={t}
           i18nKey="sentence.where"
@@ -94,7 +94,7 @@ export function Qualification({ draft, onChange }: QualificationProps) {
             ),
           }}
         />
-      </p>
+      </div>
       <Text size="xs" c="dimmed">
         {t("whoHint")}
       </Text>
