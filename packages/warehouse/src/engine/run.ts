@@ -149,7 +149,9 @@ export class Runner {
     const settings = [...request.settings].map(([name, value]) => `${name}=${settingText(value)}`);
     const sets = [...request.params].map(([name, value]) => `SET param_${name}=${literal(value)};`);
     let text = request.sql.replace(/[\s;]+$/, "");
-    // The tag stands behind the text where it can, so that positions in error messages are the caller's.
+    // The tag stands behind the text where it can, so that positions in error messages are the caller's. It is a
+    // setting as well: a statement with parameters is written anew from its syntax tree, and comments are lost.
+    if (statement.hasOutput) settings.push(`log_comment=${literal(tag)}`);
     if (!statement.hasOutput) {
       text = `/* ${tag} */ ${text}`;
       for (const setting of settings) sets.push(`SET ${setting};`);
