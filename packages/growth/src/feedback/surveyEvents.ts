@@ -68,3 +68,13 @@ export function latestSql(rows: string, columns: readonly string[], by: readonly
   return `SELECT ${[keys, "at AS ts", ...names].join(", ")} FROM (
     SELECT ${[keys, "max(ts) AS at", ...latest].join(", ")} FROM (${rows}) GROUP BY ${keys})`;
 }
+
+/**
+ * Each person's latest answer of every bucket, and whether it is the latest of all (`is_last`): one reading serves the
+ * trend and the score.
+ */
+export function latestByBucketSql(rows: string, columns: readonly string[]): string {
+  return `SELECT bucket, ${columns.join(", ")},
+    row_number() OVER (PARTITION BY person_key ORDER BY ts DESC, uuid DESC) = 1 AS is_last
+  FROM (${latestSql(rows, [...columns, "uuid"], ["bucket"])})`;
+}

@@ -1,5 +1,5 @@
 import { wilson } from "@lepton/core";
-import { latestSql } from "../feedback/surveyEvents.ts";
+import { latestByBucketSql, latestSql } from "../feedback/surveyEvents.ts";
 import { bucketColumn, type FitLevel, judgedSql, saidSql } from "../pmf/answers.ts";
 import { ellisAnswersNeeded, verdictOf } from "../pmf/verdict.ts";
 import type { QuestionOf } from "../schema/question.ts";
@@ -20,7 +20,8 @@ export const pmfScore = defineQuestion({
   async answer(inquiry, question) {
     const span = await inquiry.span(question.range);
     const buckets = inquiry.buckets(span, question.interval);
-    const counted = await countedAnswers(inquiry, question, span);
+    const answers = await countedAnswers(inquiry, question, span, buckets);
+    const counted = ofRange(answers);
     const groups = question.breakdown
       ? byTopValue(counted, question.breakdown.limit)
       : new Map<string, Counted[]>();
@@ -46,7 +47,10 @@ export const pmfScore = defineQuestion({
         invalid: sent - understood,
         simulated: counted.reduce((sum, row) => sum + row.simulated, 0),
       },
-      trend: await trendOf(inquiry, question, span, buckets),
+      trend: buckets.list.map((bucket, i) => ({
+        ...bucket,
+        ...ellis(answers.filter((row) => row.bucket === i)),
+      })),
       breakdown: [...groups].map(([value, rows]) => ({ value, ...ellis(rows) })),
     };
   },
@@ -56,7 +60,10 @@ export const pmfScore = defineQuestion({
     const draft = inquiry.draft();
     const where = [`level = ${draft.text(point.answer)}`];
     if (question.breakdown && point.breakdown !== null) {
-      const groups = byTopValue(await countedAnswers(inquiry, question, span), question.breakdown.limit);
+      const groups = byTopValue(
+        ofRange(await countedAnswers(inquiry, question, span, buckets)),
+        question.breakdown.limit,
+      );
       where.push(labelSql(draft, point.breakdown, groups.keys()));
     }
     if (point.bucket !== null) where.push(`bucket = ${draft.int(bucketIndex(buckets, point.bucket))}`);
@@ -75,16 +82,35 @@ interface Counted {
   n: number;
   simulated: number;
 }
+interface CountedInBucket extends Omit<Counted, "simulated"> {
+  bucket: number;
+  /** Those of them that are the person's latest in the whole range. */
+  last: number;
+  lastSimulated: number;
+}
 
-async function countedAnswers(inquiry: Inquiry, question: PmfScore, span: Span): Promise<Counted[]> {
+async function countedAnswers(
+  inquiry: Inquiry,
+  question: PmfScore,
+  span: Span,
+  buckets: Buckets,
+): Promise<CountedInBucket[]> {
   const draft = inquiry.draft();
-  return inquiry.rows<Counted>(
+  const judged = judgedSql(draft, question, span, bucketColumn(draft, buckets));
+  return inquiry.rows<CountedInBucket>(
     draft,
-    `SELECT level, value, toFloat64(count()) AS n, toFloat64(countIf(is_simulated)) AS simulated
-FROM (${latestSql(judgedSql(draft, question, span), ["level", "value", "is_simulated"])})
-GROUP BY level, value`,
+    `SELECT toInt32(bucket) AS bucket, level, value, toFloat64(count()) AS n,
+  toFloat64(countIf(is_last)) AS last, toFloat64(countIf(is_last AND is_simulated)) AS lastSimulated
+FROM (${latestByBucketSql(judged, ["level", "value", "is_simulated"])})
+GROUP BY bucket, level, value`,
   );
 }
+
+/** Latest answers of the range. */
+const ofRange = (rows: readonly CountedInBucket[]): Counted[] =>
+  rows
+    .filter(({ last }) => last > 0)
+    .map(({ level, value, last, lastSimulated }) => ({ level, value, n: last, simulated: lastSimulated }));
 
 async function sentCounts(inquiry: Inquiry, question: PmfScore, span: Span) {
   const draft = inquiry.draft();
@@ -93,17 +119,6 @@ async function sentCounts(inquiry: Inquiry, question: PmfScore, span: Span) {
     `SELECT toFloat64(count()) AS sent, toFloat64(countIf(said != '')) AS understood FROM (${saidSql(draft, question, span)})`,
   );
   return row ?? { sent: 0, understood: 0 };
-}
-
-async function trendOf(inquiry: Inquiry, question: PmfScore, span: Span, buckets: Buckets) {
-  const draft = inquiry.draft();
-  const rows = await inquiry.rows<{ bucket: number; level: FitLevel; n: number }>(
-    draft,
-    `SELECT toInt32(bucket) AS bucket, level, toFloat64(count()) AS n
-FROM (${latestSql(judgedSql(draft, question, span, bucketColumn(draft, buckets)), ["level"], ["bucket"])})
-GROUP BY bucket, level`,
-  );
-  return buckets.list.map((bucket, i) => ({ ...bucket, ...ellis(rows.filter((row) => row.bucket === i)) }));
 }
 
 const levelCount = (rows: readonly { level: FitLevel; n: number }[], level: FitLevel) =>

@@ -1,6 +1,13 @@
 import { type Estimate, LeptonError } from "@lepton/core";
 import { answersOf, scoreOf } from "../feedback/score.ts";
-import { latestSql, type SurveyScope, sentSql, shownSql, textOf } from "../feedback/surveyEvents.ts";
+import {
+  latestByBucketSql,
+  latestSql,
+  type SurveyScope,
+  sentSql,
+  shownSql,
+  textOf,
+} from "../feedback/surveyEvents.ts";
 import type { QuestionOf } from "../schema/question.ts";
 import type { ResultOf } from "../schema/result.ts";
 import { bucketSql } from "../sql/bucket.ts";
@@ -27,7 +34,8 @@ export const survey = defineQuestion({
   async answer(inquiry, question) {
     const span = await inquiry.span(question.range);
     const buckets = inquiry.buckets(span, question.interval);
-    const counted = await answersByValue(inquiry, question, span, buckets);
+    const answers = await answersByValue(inquiry, question, span, buckets);
+    const counted = ofRange(answers);
     const groups = question.breakdown ? byTopValue(counted, question.breakdown.limit) : new Map();
     const score = scoreOf(question.survey, tally(counted));
     const { sent, valid } = await sentCounts(inquiry, question, span, buckets);
@@ -41,7 +49,10 @@ export const survey = defineQuestion({
         answer,
         count: tally(counted).get(answer) ?? 0,
       })),
-      trend: await trendOf(inquiry, question, span, buckets),
+      trend: buckets.list.map((bucket, i) => ({
+        ...bucket,
+        score: scoreOf(question.survey, tally(answers.filter((row) => row.bucket === i))),
+      })),
       breakdown: [...groups].map(([value, rows]) => ({
         value,
         score: scoreOf(question.survey, tally(rows)),
@@ -59,7 +70,7 @@ export const survey = defineQuestion({
     const draft = inquiry.draft();
     const where = [`answer IN ${draft.bind(answersNamed(question, point.answer), "Array(String)")}`];
     if (question.breakdown && point.breakdown !== null) {
-      const counted = await answersByValue(inquiry, question, span, buckets);
+      const counted = ofRange(await answersByValue(inquiry, question, span, buckets));
       const labels = byTopValue(counted, question.breakdown.limit).keys();
       where.push(labelSql(draft, point.breakdown, labels));
     }
@@ -106,22 +117,36 @@ interface Counted {
   n: number;
   simulated: number;
 }
+interface CountedInBucket extends Omit<Counted, "simulated"> {
+  bucket: number;
+  /** Those of them that are the person's latest in the whole range. */
+  last: number;
+  lastSimulated: number;
+}
 
-/** Latest answers of the range by value of the answer and of the breakdown. */
+/** Latest answers by bucket, value of the answer and value of the breakdown. */
 async function answersByValue(
   inquiry: Inquiry,
   question: Survey,
   span: Span,
   buckets: Buckets,
-): Promise<Counted[]> {
+): Promise<CountedInBucket[]> {
   const draft = inquiry.draft();
-  return inquiry.rows<Counted>(
+  const valid = validSql(draft, question, span, buckets);
+  return inquiry.rows<CountedInBucket>(
     draft,
-    `SELECT answer, value, toFloat64(count()) AS n, toFloat64(countIf(is_simulated)) AS simulated
-FROM (${latestSql(validSql(draft, question, span, buckets), ["answer", "value", "is_simulated"])})
-GROUP BY answer, value`,
+    `SELECT toInt32(bucket) AS bucket, answer, value, toFloat64(count()) AS n,
+  toFloat64(countIf(is_last)) AS last, toFloat64(countIf(is_last AND is_simulated)) AS lastSimulated
+FROM (${latestByBucketSql(valid, ["answer", "value", "is_simulated"])})
+GROUP BY bucket, answer, value`,
   );
 }
+
+/** Latest answers of the range. */
+const ofRange = (rows: readonly CountedInBucket[]): Counted[] =>
+  rows
+    .filter(({ last }) => last > 0)
+    .map(({ answer, value, last, lastSimulated }) => ({ answer, value, n: last, simulated: lastSimulated }));
 
 async function sentCounts(inquiry: Inquiry, question: Survey, span: Span, buckets: Buckets) {
   const draft = inquiry.draft();
@@ -138,20 +163,6 @@ async function shownCount(inquiry: Inquiry, question: Survey, span: Span): Promi
   const draft = inquiry.draft();
   const [row] = await inquiry.rows<{ shown: number }>(draft, shownSql(draft, scopeOf(question, span)));
   return row && row.shown > 0 ? row.shown : null;
-}
-
-async function trendOf(inquiry: Inquiry, question: Survey, span: Span, buckets: Buckets) {
-  const draft = inquiry.draft();
-  const rows = await inquiry.rows<Counted & { bucket: number }>(
-    draft,
-    `SELECT toInt32(bucket) AS bucket, answer, toFloat64(count()) AS n
-FROM (${latestSql(validSql(draft, question, span, buckets), ["answer"], ["bucket"])})
-GROUP BY bucket, answer`,
-  );
-  return buckets.list.map((bucket, i) => ({
-    ...bucket,
-    score: scoreOf(question.survey, tally(rows.filter((row) => row.bucket === i))),
-  }));
 }
 
 async function commentsOf(
