@@ -9,6 +9,8 @@ export interface Case {
   postgres: string;
   /** `[key, count]` pairs of our result. */
   ours(result: unknown): [string, number][];
+  /** What PostgreSQL's answer holds beyond that: the bare ClickHouse query counts only. */
+  oursWithTimes?(result: unknown): [string, number][];
 }
 
 const range = { from: "2026-01-01", to: "2026-03-31" };
@@ -19,6 +21,8 @@ const [a, b, c, d] = funnelSteps;
 const list = funnelSteps.map((step) => `'${step}'`).join(", ");
 const end = new Date(firstMs + days * 86_400_000).toISOString().slice(0, 10);
 
+const carried = "WINDOW w AS (PARTITION BY person ORDER BY ts, step ROWS UNBOUNDED PRECEDING)";
+
 export const cases = (project: string): Case[] => [
   {
     name: "ordered 4-step funnel",
@@ -27,15 +31,31 @@ export const cases = (project: string): Case[] => [
       SELECT windowFunnel(${windowMs})(toUInt64(toUnixTimestamp64Milli(ts)), event = '${a}', event = '${b}', event = '${c}', event = '${d}') AS level
       FROM events WHERE project = '${project}' AND event IN (${list}) AND ts >= '2026-01-01' AND ts < '${end}' GROUP BY distinct_key)
       WHERE level > 0 GROUP BY level`,
-    // The latest entry that reached each step, carried along each person's events: one sort, four window passes.
+    // The latest entry that reached each step, carried along each person's events: one sort, window passes, then the times.
     postgres: `WITH steps AS (SELECT person, ts, array_position(ARRAY[${list}], event) AS step FROM events
         WHERE event IN (${list}) AND ts >= '2026-01-01' AND ts < '${end}'),
-      one AS (SELECT *, max(CASE WHEN step = 1 THEN ts END) OVER w AS e1 FROM steps WINDOW w AS (PARTITION BY person ORDER BY ts, step ROWS UNBOUNDED PRECEDING)),
-      two AS (SELECT *, max(CASE WHEN step = 2 AND ts - e1 <= interval '14 days' THEN e1 END) OVER w AS e2 FROM one WINDOW w AS (PARTITION BY person ORDER BY ts, step ROWS UNBOUNDED PRECEDING)),
-      three AS (SELECT *, max(CASE WHEN step = 3 AND ts - e2 <= interval '14 days' THEN e2 END) OVER w AS e3 FROM two WINDOW w AS (PARTITION BY person ORDER BY ts, step ROWS UNBOUNDED PRECEDING)),
-      reached AS (SELECT person, CASE WHEN bool_or(step = 4 AND ts - e3 <= interval '14 days') THEN 4 WHEN max(e3) IS NOT NULL THEN 3
-        WHEN max(e2) IS NOT NULL THEN 2 WHEN max(e1) IS NOT NULL THEN 1 ELSE 0 END AS level FROM three GROUP BY person)
-      SELECT level::text AS key, count(*) AS n FROM reached WHERE level > 0 GROUP BY level`,
+      one AS (SELECT *, max(CASE WHEN step = 1 THEN ts END) OVER w AS e1 FROM steps ${carried}),
+      two AS (SELECT *, CASE WHEN step = 2 AND ts - e1 <= interval '14 days' THEN e1 END AS s2 FROM one),
+      two_on AS (SELECT *, max(s2) OVER w AS e2 FROM two ${carried}),
+      three AS (SELECT *, CASE WHEN step = 3 AND ts - e2 <= interval '14 days' THEN e2 END AS s3 FROM two_on),
+      three_on AS (SELECT *, max(s3) OVER w AS e3 FROM three ${carried}),
+      four AS (SELECT *, CASE WHEN step = 4 AND ts - e3 <= interval '14 days' THEN e3 END AS s4 FROM three_on),
+      best AS (SELECT person, coalesce(min(s4), min(s3), min(s2), min(e1)) AS entry,
+        CASE WHEN min(s4) IS NOT NULL THEN 4 WHEN min(s3) IS NOT NULL THEN 3 WHEN min(s2) IS NOT NULL THEN 2 ELSE 1 END AS level
+        FROM four GROUP BY person HAVING min(e1) IS NOT NULL),
+      timed AS (SELECT person, level, entry, min(ts) FILTER (WHERE s2 = entry) AS t2, min(ts) FILTER (WHERE s3 = entry) AS t3,
+        min(ts) FILTER (WHERE s4 = entry) AS t4 FROM best JOIN four USING (person) GROUP BY person, level, entry),
+      medians AS (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t2 - entry)) AS m2,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t3 - t2)) AS m3,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t4 - t3)) AS m4 FROM timed)
+      SELECT level::text AS key, count(*) AS n FROM timed GROUP BY level UNION ALL
+      SELECT 'median ' || step, round(1000 * seconds::numeric) FROM medians,
+        LATERAL (VALUES (2, m2), (3, m3), (4, m4)) AS each (step, seconds) WHERE seconds IS NOT NULL`,
+    oursWithTimes: (result) =>
+      (result as { steps: { medianSeconds: number | null }[] }).steps.flatMap(
+        ({ medianSeconds }, i): [string, number][] =>
+          medianSeconds === null ? [] : [[`median ${i + 1}`, Math.round(medianSeconds * 1000)]],
+      ),
     ours: (result) => {
       const { steps } = result as { steps: { count: number }[] };
       return steps
