@@ -120,7 +120,7 @@ test("from an empty folder to a sent event, a live view and a backup that restor
   expect(checks.filter(({ state }) => state === "fail")).toEqual([]);
 });
 
-test("the first owner is made in the browser also when a command made the project", async () => {
+test("the first owner is made in the browser, and owns what commands made before", async () => {
   const me = await call<Me>(
     "POST",
     "/api/setup",
@@ -131,7 +131,19 @@ test("the first owner is made in the browser also when a command made the projec
     },
     "",
   );
-  expect(me.projects.map(({ name }) => name)).toEqual(["Second"]);
+  expect(me.projects.map(({ name }) => name)).toEqual(["Acme", "Second"]);
+});
+
+test("closing does not wait for live views, and lets what is being written finish", async () => {
+  const short = await startServer({ directory: join(root, "streams"), port: 0, quiet: true });
+  await short.ready;
+  const headers = { authorization: `Bearer ${short.localToken}`, "content-type": "application/json" };
+  const made = await fetch(`${short.url}/api/projects`, { method: "POST", headers, body: '{"name":"Acme"}' });
+  const { id } = (await made.json()) as { id: string };
+  const stream = await fetch(`${short.url}/api/projects/${id}/live/stream`, { headers });
+  const ended = stream.text();
+  await short.close();
+  expect(await ended).toContain("retry:");
 });
 
 test("after closing the note is gone and the port is free", async () => {

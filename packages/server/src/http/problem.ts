@@ -28,6 +28,7 @@ export function toProblem(error: unknown): { problem: Problem; incident: boolean
       incident: status >= 500 && status !== 503,
     };
   }
+  if (error instanceof Error && error.name === "AbortError") return { problem: left, incident: false };
   const status = statusOf(error);
   if (status !== null && status < 500) {
     const { code, message } = error as FastifyError;
@@ -53,6 +54,14 @@ export function toProblem(error: unknown): { problem: Problem; incident: boolean
     incident: true,
   };
 }
+
+/** For the log only: nobody is there to read it. */
+const left: Problem = {
+  code: "CLIENT_LEFT",
+  problem: "The client left before the answer.",
+  next: "Ask again.",
+  status: 499,
+};
 
 function statusOf(error: unknown): number | null {
   // JSON parsers throw SyntaxErrors with a status that Fastify or a plugin put on them.

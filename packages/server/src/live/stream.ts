@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { LiveMessage } from "../contract/live.ts";
 import type { EventRow } from "../contract/person.ts";
@@ -11,13 +12,13 @@ const heartbeatMs = 15_000;
 /** Unread bytes after which a client is dropped; it comes back with its Last-Event-ID. */
 const mostBuffered = 1024 * 1024;
 
-/** Sends a project's events as they are stored, until the client leaves. */
+/** Sends a project's events as they are stored, until the client leaves. Returns the open response. */
 export function streamLive(
   bus: LiveBus,
   project: string,
   request: FastifyRequest,
   reply: FastifyReply,
-): void {
+): ServerResponse {
   const seen = request.headers["last-event-id"];
   const missed = typeof seen === "string" ? bus.since(project, seen) : [];
   reply.hijack();
@@ -49,6 +50,7 @@ export function streamLive(
     clearInterval(heartbeat);
   });
   send();
+  return raw;
 }
 
 function toRow({ id, event }: LiveEvent): EventRow {
