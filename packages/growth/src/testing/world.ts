@@ -20,6 +20,8 @@ export interface WorldOptions {
   merged?: Record<string, string>;
   profiles?: Record<string, Properties>;
   cohorts?: Record<string, CohortDefinition>;
+  /** How often the same batch is sent; duplicates count once. */
+  sent?: number;
 }
 
 export async function openWorld(): Promise<World> {
@@ -28,22 +30,27 @@ export async function openWorld(): Promise<World> {
   let count = 0;
   return {
     warehouse,
-    async project(rows, { merged = {}, profiles = {}, cohorts = {}, ...context } = {}) {
+    async project(rows, { merged = {}, profiles = {}, cohorts = {}, sent = 1, ...context } = {}) {
       const project = `p${++count}`;
       const now = context.now ?? new Date("2026-04-01T00:00:00Z");
-      await warehouse.write([
-        ...rows.map(
-          ([distinctId, event, at, properties = {}], i): CapturedEvent => ({
-            project,
-            event,
-            distinctId,
-            ts: timeOf(at),
-            receivedAt: now.getTime(),
-            dedupeKey: `${project}-${i}`,
-            properties,
-          }),
-        ),
-      ]);
+      const batch = rows.map(
+        ([distinctId, event, at, properties = {}]): CapturedEvent => ({
+          project,
+          event,
+          distinctId,
+          ts: timeOf(at),
+          receivedAt: now.getTime(),
+          properties,
+        }),
+      );
+      // Rows are told apart by what they say and how often, not by their place.
+      const seen = new Map<string, number>();
+      for (const event of batch) {
+        const text = `${event.distinctId} ${event.event} ${event.ts}`;
+        seen.set(text, (seen.get(text) ?? 0) + 1);
+        event.dedupeKey = `${text} ${seen.get(text)}`;
+      }
+      for (let time = 0; time < sent; time++) await warehouse.write(batch);
       await warehouse.insert(
         "identities",
         Object.entries(merged).map(([from, to]) => ({

@@ -7,7 +7,7 @@ import type { Buckets } from "../../sql/range.ts";
 import { bucketIndex, type Inquiry } from "../../sql/run.ts";
 import { defineQuestion, type PointOf } from "../define.ts";
 import { arraysSql, outcomesSql, signaturesSql } from "./outcomes.ts";
-import { type Funnel, type FunnelPlan, isSimple, planFunnel } from "./plan.ts";
+import { type Funnel, type FunnelPlan, isSimple, mayShareEvents, planFunnel } from "./plan.ts";
 import { reachOf } from "./reach.ts";
 import { entryRunsSql } from "./runs.ts";
 import { type StepRow, stepsOf, summarySql, timesOf } from "./summary.ts";
@@ -24,6 +24,11 @@ export const funnel = defineQuestion<"funnel">({
 
   async answer(inquiry, question) {
     const plan = planFunnel(question, await inquiry.span(question.range));
+    if (mayShareEvents(plan))
+      inquiry.warn(
+        "FUNNEL_SHARED_EVENTS",
+        "Some steps can be the same event; without order it counts for each of them.",
+      );
     const signatures = await tieGroups(inquiry, plan);
     const read = async (isSplit: boolean) => {
       const draft = inquiry.draft();

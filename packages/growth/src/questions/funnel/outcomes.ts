@@ -39,7 +39,7 @@ export function arraysSql(draft: Draft, plan: FunnelPlan, isSplit: boolean): str
     );
   else
     columns.push(
-      `${breakdown.attribution === "first" ? "argMinIf" : "argMaxIf"}(value, ts, ${isStep} AND value != '') AS value`,
+      `${breakdown.attribution === "first" ? "argMinIf" : "argMaxIf"}(value, (ts, value), ${isStep} AND value != '') AS value`,
     );
   return `SELECT ${columns.join(", ")}
   FROM (${source})

@@ -75,6 +75,21 @@ export function planFunnel(question: Funnel, span: Span): FunnelPlan {
   };
 }
 
+/**
+ * Without order, one event that matches two unlike steps (any event, or one name with two filters) is counted for both;
+ * equal steps each need an event of their own.
+ */
+export function mayShareEvents({ question }: FunnelPlan): boolean {
+  const kinds = new Map(
+    question.steps.map(({ event, filter }) => [JSON.stringify([event, filter ?? null]), event]),
+  );
+  const names = [...kinds.values()];
+  return (
+    question.order === "unordered" &&
+    (names.includes(null) ? names.length > 1 : new Set(names).size < names.length)
+  );
+}
+
 /** The mask of an event: bit k for step k, then the exclusions. Written over the events table. */
 export function maskSql(draft: Draft, { question }: FunnelPlan): string {
   const conditions = [...question.steps, ...question.exclusions].map((one) => selectorSql(draft, one));
