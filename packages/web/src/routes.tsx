@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from "@tanstack/react-router";
-import { RouteError, RouteNotFound, RoutePending } from "./app/Fallbacks.tsx";
+import { PagePending, RouteError, RouteNotFound, RoutePending } from "./app/Fallbacks.tsx";
 import { enter, enterProject } from "./app/gate.ts";
 import { ProjectLayout } from "./app/ProjectLayout.tsx";
 import { dashboardSearch } from "./pages/dashboards/search.ts";
@@ -24,6 +24,7 @@ const index = createRoute({
   getParentRoute: () => root,
   path: "/",
   loader: ({ location }) => enter(location.href),
+  pendingComponent: RoutePending,
 });
 const setup = createRoute({
   getParentRoute: () => root,
@@ -47,6 +48,7 @@ const project = createRoute({
   path: "/p/$project",
   loader: ({ params, location }) => enterProject(params.project, location.href),
   component: ProjectLayout,
+  pendingComponent: RoutePending,
 });
 const under = <const Path extends string>(path: Path) => ({ getParentRoute: () => project, path });
 
@@ -147,7 +149,7 @@ export const router = createRouter({
   defaultPreload: "intent",
   defaultErrorComponent: RouteError,
   defaultNotFoundComponent: RouteNotFound,
-  defaultPendingComponent: RoutePending,
+  defaultPendingComponent: PagePending,
   defaultPendingMs: 600,
   scrollRestoration: true,
 });

@@ -4,6 +4,7 @@ import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-route
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "../parts/EmptyState.tsx";
 import { ErrorState } from "../parts/ErrorState.tsx";
+import { SkeletonCard } from "../parts/SkeletonCard.tsx";
 
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
@@ -31,6 +32,11 @@ export function RouteNotFound() {
       {t("notFound.text")}
     </EmptyState>
   );
+}
+
+/** While a page's code or data is fetched. */
+export function PagePending() {
+  return <SkeletonCard height={420} />;
 }
 
 /** While the server opens its warehouse: says so instead of turning in silence. */

@@ -43,7 +43,14 @@ function Item({ item }: { item: NavigationItem }) {
   return (
     <NavLink
       className={classes.item}
-      renderRoot={(props) => <Link to={item.to} params={{ project: id }} {...props} />}
+      renderRoot={(props) => (
+        <Link
+          to={item.to}
+          params={{ project: id }}
+          activeOptions={{ exact: item.key === "home" }}
+          {...props}
+        />
+      )}
       active={active}
       aria-current={active ? "page" : undefined}
       label={t(`nav.${item.key}`)}

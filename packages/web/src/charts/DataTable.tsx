@@ -2,7 +2,7 @@ import type { PeoplePoint } from "@lepton/growth";
 import { Button, Group, SegmentedControl, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ResultTable } from "./tables.ts";
+import type { ResultTable } from "./tables/index.ts";
 
 const pageRows = 60;
 
@@ -56,7 +56,12 @@ export function DataTable({ tables, onPick }: DataTableProps) {
                   const label = `${row[0]?.shown ?? ""} · ${table.columns[c] ?? ""}`;
                   const { point } = cell;
                   return (
-                    <Table.Td key={columns[c]?.key} ta={c > 0 ? "end" : "start"} maw={isName ? 360 : 180}>
+                    <Table.Td
+                      key={columns[c]?.key}
+                      ta={c > 0 ? "end" : "start"}
+                      maw={isName ? 360 : 180}
+                      style={cell.shown.length < 48 ? { whiteSpace: "nowrap" } : undefined}
+                    >
                       {point && onPick ? (
                         <UnstyledButton
                           fz="sm"
@@ -67,12 +72,7 @@ export function DataTable({ tables, onPick }: DataTableProps) {
                           {cell.shown}
                         </UnstyledButton>
                       ) : (
-                        <span
-                          className={cell.isOpen ? "hatched" : undefined}
-                          title={cell.isOpen ? t("incomplete") : undefined}
-                        >
-                          {cell.shown}
-                        </span>
+                        cell.shown
                       )}
                       {cell.isOpen && (
                         <Text span size="xs" c="dimmed">

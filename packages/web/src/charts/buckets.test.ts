@@ -23,5 +23,6 @@ test("the tail of a line starts at the last final value", () => {
     tail: [null, null, 3, 4],
   });
   expect(splitTail([1, 2], [true, true])).toEqual({ done: [1, 2], tail: [null, null] });
+  expect(splitTail([7, 1, 2], [false, true, true])).toEqual({ done: [null, 1, 2], tail: [7, 1, null] });
   expect(splitTail([5], [false])).toEqual({ done: [null], tail: [5] });
 });

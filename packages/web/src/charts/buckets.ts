@@ -36,17 +36,16 @@ export function intervalOf(buckets: readonly Bucket[], asked?: Interval): Interv
 }
 
 /**
- * A line in two parts: what is final, and a tail to the buckets still running, drawn dashed.
- * The tail starts at the last final value so that the line does not break.
+ * A line in two parts: what is final, and the pieces to and from buckets that are not – still running, or cut
+ * by the range's first day – drawn dashed. Both parts share the point where they meet.
  */
 export function splitTail(
   values: readonly (number | null)[],
   complete: readonly boolean[],
 ): { done: (number | null)[]; tail: (number | null)[] } {
-  const firstOpen = complete.findIndex((one) => !one);
-  if (firstOpen === -1) return { done: [...values], tail: values.map(() => null) };
+  const isOpen = (i: number) => complete[i] === false;
   return {
-    done: values.map((value, i) => (i < firstOpen ? value : null)),
-    tail: values.map((value, i) => (i >= firstOpen - 1 ? value : null)),
+    done: values.map((value, i) => (isOpen(i) ? null : value)),
+    tail: values.map((value, i) => (isOpen(i) || isOpen(i - 1) || isOpen(i + 1) ? value : null)),
   };
 }

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useProject } from "../app/project.tsx";
 import { useFormat } from "../i18n/useFormat.ts";
-import { tablesOf } from "./tables.ts";
+import { tablesOf } from "./tables/index.ts";
 import type { Asked } from "./types.ts";
 
 /** The tables of a result in the language on screen. */

@@ -49,7 +49,7 @@ export interface AxisChart {
 /** Frame of every chart with a category axis below and values at the left. */
 export function axisChart(chart: AxisChart): EChartsCoreOption {
   const { colors, categories, axisName, formatValue, tooltip, series, compact = false } = chart;
-  const text = { color: colors.quiet, fontSize: 11.5, fontFamily: "inherit" };
+  const text = { color: colors.quiet, fontSize: 11.5, fontFamily: getFont() };
   return {
     textStyle: { fontFamily: getFont() },
     grid: { left: 6, right: 14, top: 14, bottom: compact || axisName === "" ? 6 : 26, containLabel: true },
@@ -89,6 +89,7 @@ export function axisChart(chart: AxisChart): EChartsCoreOption {
       ...(chart.max === undefined ? {} : { max: chart.max }),
       ...(chart.min === undefined ? {} : { min: chart.min }),
       splitNumber: compact ? 3 : 4,
+      ...(chart.max === 1 ? { interval: compact ? 0.5 : 0.25 } : {}),
       axisLabel: { ...text, formatter: (value: number) => formatValue(value) },
       splitLine: { lineStyle: { color: colors.line } },
     },

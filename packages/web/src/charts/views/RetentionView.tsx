@@ -25,6 +25,8 @@ function Triangle({ result, question, onPick, compact }: ViewProps<"retention">)
   const format = useFormat();
   const interval = question.interval ?? "week";
   const ages = Array.from({ length: result.periods + 1 }, (_, i) => i);
+  const peopled = result.rows.filter(({ size }) => size > 0);
+  const withoutPeople = result.rows.length - peopled.length;
   return (
     <div className={classes.scroll}>
       <table className={classes.triangle} aria-label={t("label.retention")}>
@@ -72,7 +74,7 @@ function Triangle({ result, question, onPick, compact }: ViewProps<"retention">)
               })}
             </tr>
           ))}
-          {result.rows.map(({ cohort, breakdown, size, counts, rates }) => {
+          {peopled.map(({ cohort, breakdown, size, counts, rates }) => {
             const name = `${formatBucket(cohort.start, interval, format.language)}${breakdown === null ? "" : ` · ${breakdown}`}`;
             return (
               <tr key={`${cohort.start}-${breakdown ?? ""}`}>
@@ -124,6 +126,11 @@ function Triangle({ result, question, onPick, compact }: ViewProps<"retention">)
           })}
         </tbody>
       </table>
+      {withoutPeople > 0 && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t("retention.withoutPeople", { count: withoutPeople })}
+        </Text>
+      )}
     </div>
   );
 }

@@ -98,7 +98,8 @@ function LtvCurves({ result, question, height }: ViewProps<"revenue">) {
   // The largest cohorts tell most; all of them stand in the table.
   const shown = useMemo(
     () =>
-      [...result.ltv]
+      result.ltv
+        .filter(({ size }) => size > 0)
         .sort((a, b) => b.size - a.size)
         .slice(0, curvesShown)
         .sort((a, b) => (a.cohort.start < b.cohort.start ? -1 : 1)),

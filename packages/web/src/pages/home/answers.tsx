@@ -131,7 +131,12 @@ export function Week1Retention({ answer }: { answer: HomeAnswer }) {
   const first = rates[1];
   return (
     <AnswerCard answer={answer}>
-      {first && (
+      {(!first || first.n === 0) && (
+        <Text size="sm" c="dimmed">
+          {t("week1.none")}
+        </Text>
+      )}
+      {first && first.n > 0 && (
         <>
           <EstimateText estimate={first} unit="share" size="xl" />
           <Text size="sm" c="dimmed">

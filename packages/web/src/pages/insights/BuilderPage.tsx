@@ -119,8 +119,8 @@ function Builder({ search, setSearch, saved }: BuilderProps) {
           }}
         >
           <Tabs.List className={classes.tabs} aria-label={t("kinds")}>
-            {questionKinds.map(({ kind: one, icon: Icon }) => (
-              <Tabs.Tab key={one} value={one} leftSection={<Icon size={16} stroke={1.7} aria-hidden />}>
+            {questionKinds.map(({ kind: one }) => (
+              <Tabs.Tab key={one} value={one} className={classes.tab}>
                 {t(`app:kind.${one}`)}
               </Tabs.Tab>
             ))}

@@ -10,6 +10,7 @@ import {
   Menu,
   SegmentedControl,
   Select,
+  Skeleton,
   Stack,
   Text,
   Tooltip,
@@ -39,7 +40,6 @@ import { EmptyState } from "../../parts/EmptyState.tsx";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { IntervalPicker } from "../../parts/IntervalPicker.tsx";
 import { PeopleDrawer, type Picked } from "../../parts/PeopleDrawer.tsx";
-import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
 import { SqlDrawer } from "../../parts/SqlDrawer.tsx";
 import { missing } from "./defaults.ts";
 import { intervalsOf, viewsOf } from "./options.ts";
@@ -77,9 +77,9 @@ export function ResultCard({ question, title, view, sql, onChange, onView, onSql
     <Stack gap="md" miw={0}>
       <Card ref={card} p={{ base: "md", md: "lg" }}>
         <Stack gap="md">
-          <Group justify="space-between" gap="sm" data-no-picture>
+          <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap" data-no-picture>
             <Controls question={question} view={view} onChange={onChange} onView={onView} />
-            <Group gap={4}>
+            <Group gap={4} wrap="nowrap">
               <Act label={t("act.refresh")} onClick={run.again} disabled={!answer || run.isFetching}>
                 <IconRefresh size={17} />
               </Act>
@@ -137,7 +137,7 @@ export function ResultCard({ question, title, view, sql, onChange, onView, onSql
                 {t("run.stoppedText")}
               </EmptyState>
             ) : !answer ? (
-              <SkeletonCard height={chartHeight + 60} />
+              <Skeleton height={chartHeight + 60} radius="md" aria-busy="true" />
             ) : isEmptyResult(answer.result) ? (
               <NothingFound question={question} onChange={onChange} />
             ) : (
@@ -212,7 +212,7 @@ function Controls({ question, view, onChange, onView }: ControlsProps) {
       )}
       {question.kind === "trends" && (
         <Select
-          w={170}
+          w={158}
           aria-label={t("compare.label")}
           data={["none", "previous", "yearBefore"].map((value) => ({ value, label: t(`compare.${value}`) }))}
           value={question.compare ?? "none"}

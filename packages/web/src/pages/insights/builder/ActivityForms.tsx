@@ -94,7 +94,7 @@ export function PathsForm({ question, onChange }: FormProps<"paths">) {
           value={question.endAt}
           onChange={(endAt) => onChange({ ...question, endAt })}
         />
-        <SimpleGrid cols={3} spacing={6}>
+        <SimpleGrid cols={3} spacing={6} style={{ alignItems: "end" }}>
           <NumberInput
             label={t("paths.maxSteps")}
             min={2}

@@ -96,7 +96,7 @@ function Qualification<Q extends PmfQuestion>({
         value={rule.event ?? null}
         onChange={(event) => onChange({ ...question, qualification: { ...rule, event } })}
       />
-      <SimpleGrid cols={3} spacing={6}>
+      <SimpleGrid cols={3} spacing={6} style={{ alignItems: "end" }}>
         <NumberInput
           label={t("voice.minUses")}
           min={0}
