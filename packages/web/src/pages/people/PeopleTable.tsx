@@ -17,7 +17,7 @@ export function PeopleTable({ rows, isStale }: { rows: PersonRow[]; isStale: boo
   const now = useNow();
   return (
     <Table.ScrollContainer
-      minWidth={560}
+      minWidth={320}
       bg="var(--lepton-surface)"
       style={{
         border: "1px solid var(--mantine-color-default-border)",
@@ -30,7 +30,9 @@ export function PeopleTable({ rows, isStale }: { rows: PersonRow[]; isStale: boo
           <Table.Tr>
             <Table.Th>{t("column.person")}</Table.Th>
             <Table.Th visibleFrom="md">{t("column.properties")}</Table.Th>
-            <Table.Th w={170}>{t("column.firstSeen")}</Table.Th>
+            <Table.Th w={170} visibleFrom="sm">
+              {t("column.firstSeen")}
+            </Table.Th>
             <Table.Th w={150}>{t("column.lastSeen")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -43,7 +45,7 @@ export function PeopleTable({ rows, isStale }: { rows: PersonRow[]; isStale: boo
                   <Anchor
                     fw={600}
                     c="var(--mantine-color-text)"
-                    maw={320}
+                    maw={{ base: 190, sm: 320 }}
                     truncate
                     renderRoot={(props) => (
                       <Link
@@ -65,7 +67,7 @@ export function PeopleTable({ rows, isStale }: { rows: PersonRow[]; isStale: boo
                     .join(" · ")}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <Text size="sm" style={{ whiteSpace: "nowrap" }}>
                   {format.instant(row.firstSeen, timezone)}
                 </Text>

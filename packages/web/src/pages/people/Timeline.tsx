@@ -25,7 +25,7 @@ export function Timeline({ person }: { person: Person }) {
   const names = [...new Set([...all.map((it) => it.event), ...(search.event ? [search.event] : [])])].sort();
   const shown = search.event ? all.filter((it) => it.event === search.event) : all;
   return (
-    <Card>
+    <Card style={{ overflow: "visible" }}>
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h3">
           {t("timeline")}

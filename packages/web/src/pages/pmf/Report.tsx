@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type PmfReply, useRefreshPmf } from "../../api/hooks/pmf.ts";
 import { useProject } from "../../app/project.tsx";
+import { formatBucket } from "../../charts/buckets.ts";
 import { downloadPng, downloadText } from "../../charts/download.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { PageHeader } from "../../parts/PageHeader.tsx";
@@ -39,7 +40,16 @@ export function Report({ reply }: { reply: PmfReply }) {
   const ellis = result.measures.find((it) => it.id === "ellis");
   const isSimulated = result.measures.some((it) => it.simulated);
   const picked = search.people ? behindOf(result, search.people) : null;
-  const behind = picked && { ...picked, label: t(picked.label, picked.values) };
+  const behind = picked && {
+    ...picked,
+    label: [
+      picked.measure && t(picked.measure),
+      picked.start && formatBucket(picked.start, "day", format.language),
+      t(picked.label, picked.values),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  };
   const openPeople = (of: string, group: string) =>
     stay({ search: { people: { of, group } }, resetScroll: false });
 

@@ -7,6 +7,10 @@ export interface Behind {
   group: string;
   label: string;
   values: Record<string, string>;
+  /** Text key of the measure's name; null for a persona. */
+  measure: string | null;
+  /** The period they are from; null: the whole range. */
+  start: string | null;
   question: QuestionInput;
   point: PeoplePoint;
 }
@@ -24,6 +28,8 @@ export function peopleBehind(measure: PmfMeasure): Behind[] {
       group,
       label: `behind.${group}`,
       values: {},
+      measure: `measure.${measure.id}.name`,
+      start: question.kind === "pmfScore" || question.kind === "survey" ? null : (last?.start ?? null),
       question: question as QuestionInput,
       point: pointOf(group),
     }));
@@ -92,6 +98,8 @@ export function behindOf(report: PmfReport, { of, group }: NonNullable<PmfSearch
     group,
     label: `persona.${group}`,
     values: { persona },
+    measure: null,
+    start: null,
     question: { ...same, kind: "pmfSegments" },
     point: { kind: "pmfSegments", persona, answer: group },
   };

@@ -6,5 +6,9 @@ const colors = { draft: "gray", running: "pine", stopped: "honey" } as const;
 
 export function StatusBadge({ status }: { status: Survey["status"] }) {
   const { t } = useTranslation("surveys");
-  return <Badge color={colors[status]}>{t(`status.${status}`)}</Badge>;
+  return (
+    <Badge component="span" color={colors[status]}>
+      {t(`status.${status}`)}
+    </Badge>
+  );
 }

@@ -23,12 +23,12 @@ export function MarketTab() {
 const widths: Record<Field, number> = {
   segment: 110,
   period: 140,
-  player: 140,
+  player: 150,
   value: 110,
   low: 100,
   high: 100,
   unit: 80,
-  source: 220,
+  source: 180,
   asOf: 140,
 };
 
@@ -83,7 +83,7 @@ function MarketTable({ stored }: { stored: MarketRow[] }) {
           </Text>
         </Card>
       ) : (
-        <Table.ScrollContainer minWidth={1180} className={classes.frame}>
+        <Table.ScrollContainer minWidth={1120} className={classes.frame}>
           <Table verticalSpacing={4} horizontalSpacing={6} fz="sm">
             <Table.Thead>
               <Table.Tr>
