@@ -42,7 +42,7 @@ export async function getPerson(context: QuestionContext, id: string): Promise<P
   const [seen] = await inquiry.rows<{ n: number; first: number; last: number }>(
     draft,
     `SELECT toFloat64(count()) AS n, toFloat64(toUnixTimestamp64Milli(min(ts))) AS first, toFloat64(toUnixTimestamp64Milli(max(ts))) AS last
-FROM events WHERE project = ${draft.project} AND ${ownSql(draft, distinctIds)}`,
+FROM events ${ownSql(draft, distinctIds)}`,
   );
   const profileDraft = inquiry.draft();
   const [profile] = await inquiry.rows<{ identified: boolean; properties: Record<string, unknown> }>(
@@ -84,12 +84,12 @@ export async function personTimeline(
   const inquiry = await Inquiry.open(context, null);
   const distinctIds = await idsOf(inquiry, await resolve(inquiry, personId));
   const draft = inquiry.draft();
-  const where = [`project = ${draft.project}`, ownSql(draft, distinctIds)];
+  const where = [ownSql(draft, distinctIds)];
   if (event !== undefined) where.push(`event = ${draft.text(event)}`);
   if (cursor !== undefined) where.push(afterSql(draft, cursor));
   const rows = await inquiry.rows<RawEvent>(
     draft,
-    `SELECT ${columns(draft)} FROM events WHERE ${where.join(" AND ")}
+    `SELECT ${columns(draft)} FROM events ${where.join(" AND ")}
 ORDER BY events.ts DESC, toString(events.uuid) DESC LIMIT ${draft.int(limit + 1)} ${asSent}`,
   );
   const given = rows.slice(0, limit);
@@ -142,10 +142,14 @@ async function idsOf(inquiry: Inquiry, personId: string): Promise<string[]> {
   return [personId, ...rows.map(({ id }) => id).filter((id) => id !== personId)];
 }
 
-/** By key and by text: two ids may share a key, if hardly ever. */
+/**
+ * The rows of these ids: `PREWHERE` by key, then by text, as two ids may share a key, if hardly ever. Left to itself the
+ * engine reads the texts of every row, too: 230 ms on 10 M events became 530 to 1,060.
+ */
 function ownSql(draft: Draft, ids: readonly string[]): string {
-  const list = draft.bind(ids, "Array(String)");
-  return `distinct_key IN (SELECT cityHash64(arrayJoin(${list}))) AND distinct_id IN ${list}`;
+  const keys = ids.map((id) => `cityHash64(${draft.text(id)})`);
+  return `PREWHERE project = ${draft.project} AND distinct_key IN (${keys.join(", ")})
+WHERE distinct_id IN ${draft.bind(ids, "Array(String)")}`;
 }
 
 function afterSql(draft: Draft, cursor: string): string {
