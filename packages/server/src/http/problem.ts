@@ -22,7 +22,10 @@ const refusals: Record<string, { code: string; next: string }> = {
 /** The one translation of anything thrown into what a client sees. `incident` is set when it must be logged. */
 export function toProblem(error: unknown): { problem: Problem; incident: boolean } {
   if (error instanceof LeptonError) {
-    const { code, problem, received, next, field, status } = error;
+    const { code, problem, next, field, status } = error;
+    const isOurs = status === 500;
+    // What failed inside may quote a query or a path: that stands in the log, under the same incident.
+    const received = isOurs ? incidentName() : error.received;
     return {
       problem: { code, problem, received, next, field, status },
       incident: status >= 500 && status !== 503,
@@ -47,13 +50,15 @@ export function toProblem(error: unknown): { problem: Problem; incident: boolean
     problem: {
       code: "INTERNAL",
       problem: "Something went wrong inside Lepton.",
-      received: `incident ${randomUUID()}`,
+      received: incidentName(),
       next: "Try again; if it stays, look for the incident in the server's log and report it.",
       status: 500,
     },
     incident: true,
   };
 }
+
+const incidentName = () => `incident ${randomUUID()}`;
 
 /** For the log only: nobody is there to read it. */
 const left: Problem = {
