@@ -28,8 +28,9 @@ export async function peoplePage(
   }>(
     draft,
     `WITH chosen AS (${text}),
-  seen AS (SELECT ${personKeySql(draft)} AS person_key, toUnixTimestamp64Milli(min(ts)) AS first, toUnixTimestamp64Milli(max(ts)) AS last
-    FROM events WHERE project = ${draft.project} GROUP BY person_key)
+  seen AS (SELECT ${personKeySql(draft)} AS person_key, min(first_at) AS first, max(last_at) AS last
+    FROM (SELECT distinct_key, toUnixTimestamp64Milli(min(ts)) AS first_at, toUnixTimestamp64Milli(max(ts)) AS last_at
+      FROM events WHERE project = ${draft.project} GROUP BY distinct_key) GROUP BY person_key)
 SELECT toString(chosen.person_key) AS key, count() OVER () AS total, ${hasDetail ? "chosen.detail" : "''"} AS detail,
   seen.first AS first, seen.last AS last
 FROM chosen LEFT ANY JOIN seen ON chosen.person_key = seen.person_key

@@ -92,6 +92,6 @@ test("the balance holds from day to day, people lists agree, and order or duplic
         }
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 6 },
   );
 });

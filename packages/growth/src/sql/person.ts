@@ -2,7 +2,8 @@ import type { Draft } from "./draft.ts";
 
 /**
  * The person's key of an event: its own, unless its id was merged into somebody else's.
- * `transform` over the merged ids (few beside the events) hashes them once per query; the scalar subquery is folded.
+ * An expression that stands anywhere, for conditions and single ids: `transform` over the merged ids, from a scalar
+ * subquery that is folded. It hashes them again for every block of rows; statements over many rows join (`sourceSql`).
  * The added 0 → 0 keeps the arrays from being empty when the last merge vanishes meanwhile.
  */
 export function personKeySql(draft: Draft, key = "distinct_key"): string {

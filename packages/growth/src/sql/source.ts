@@ -2,7 +2,6 @@ import type { FilterGroup } from "../schema/filter.ts";
 import type { EventSelector } from "../schema/question.ts";
 import type { Draft } from "./draft.ts";
 import { filterSql } from "./filter.ts";
-import { personKeySql } from "./person.ts";
 import { jsonProperty } from "./property.ts";
 import type { Span } from "./range.ts";
 
@@ -63,10 +62,20 @@ function selectorsSql(draft: Draft, selectors: readonly EventSelector[]): string
  * Columns are written in the scope of the events table.
  */
 export function sourceSql(draft: Draft, scope: SourceScope, columns: Record<string, string> = {}): string {
+  const names = Object.keys(columns);
   const named = Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}`);
-  return `SELECT ${[`${personKeySql(draft)} AS person_key`, "ts", ...named].join(", ")}
+  const where = scopeSql(draft, scope);
+  if (!draft.facts.hasIdentities)
+    return `SELECT ${["distinct_key AS person_key", "ts", ...named].join(", ")}
   FROM events
-  WHERE ${scopeSql(draft, scope)}`;
+  WHERE ${where}`;
+  // A join where all rows need their person: with a million merged ids measured 0.7 s where `transform` took 3.2 s.
+  return `SELECT ${["if(merged_into = 0, distinct_key, merged_into) AS person_key", "ts", ...names].join(", ")}
+  FROM (SELECT ${["distinct_key", "ts", ...named].join(", ")}
+    FROM events
+    WHERE ${where}) AS events_read
+  LEFT ANY JOIN (SELECT distinct_key AS merged_key, person_key AS merged_into FROM identities FINAL
+    WHERE project = ${draft.project}) AS merged ON events_read.distinct_key = merged.merged_key`;
 }
 
 /** Latest profile value of every person who has one, as text: `person_key`, `value`. */

@@ -145,7 +145,9 @@ function partsOf(question: Trends, rows: readonly TrendRow[], count: number, emp
   return new Map(
     [...parts].sort(
       ([nameA, a], [nameB, b]) =>
-        Number(nameA === otherValues) - Number(nameB === otherValues) || (b.total ?? 0) - (a.total ?? 0),
+        Number(nameA === otherValues) - Number(nameB === otherValues) ||
+        (b.total ?? 0) - (a.total ?? 0) ||
+        ((nameA ?? "") < (nameB ?? "") ? -1 : 1),
     ),
   );
 }
