@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, peopleBehind } from "../answer.ts";
 import { openWorld, type Row, type World } from "../testing/world.ts";
@@ -188,4 +189,38 @@ test("PostHog's template, without a kind, is found by its id and read by questio
   expect((await peopleBehind(context, segments, point, { limit: 9 })).total).toBe(4);
   const byPlan = await ask(context, { ...segments, personaBy: { on: "person", key: "plan" }, minPersona: 1 });
   expect(byPlan.result.personas.map((p) => [p.persona, p.very])).toEqual([["pro", 1]]);
+});
+
+test("every answer is counted once: in the score, beside it, as a repeat or as invalid; lists agree with the chart", async () => {
+  const answer = fc.record({
+    person: fc.constantFrom("a", "b", "c", "d", "e"),
+    said: fc.constantFrom("very", "somewhat", "not", "na", "hm"),
+    day: fc.integer({ min: 0, max: 50 }),
+    used: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 20 }), async (answers) => {
+      const at = (day: number) => new Date(Date.UTC(2026, 1, 5 + day)).toISOString();
+      const rows = answers.flatMap(({ person, said, day, used }, i): Row[] => [
+        ...(used ? uses(person, at(day - 1), at(day - 2)) : []),
+        // A uuid is made per row: distinct instants keep "the latest" the same in any order.
+        says(person, new Date(Date.parse(at(day)) + i).toISOString(), said),
+      ]);
+      const context = await world.project(rows, { timezone: "Asia/Kathmandu" });
+      const { result } = await ask(context, score);
+      const { very, somewhat, not, na, unqualified, repeats, invalid } = result.answers;
+      expect(very + somewhat + not + na + unqualified + repeats + invalid).toBe(answers.length);
+      expect(result.score.n).toBe(very + somewhat + not);
+      const shuffled = await world.project([...rows].reverse(), { timezone: "Asia/Kathmandu" });
+      expect((await ask(shuffled, score)).result).toEqual(result);
+      const people = await peopleBehind(
+        context,
+        score,
+        { kind: "pmfScore", answer: "unqualified", bucket: null, breakdown: null },
+        { limit: 10 },
+      );
+      expect(people.total).toBe(unqualified);
+    }),
+    { numRuns: 8 },
+  );
 });
