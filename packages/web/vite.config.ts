@@ -27,5 +27,19 @@ export default defineConfig({
     sourcemap: false,
     // ECharts is one large part, loaded by the first page that draws with it.
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // A few files that stay the same between releases, instead of one per shared component.
+        codeSplitting: {
+          groups: [
+            {
+              name: "framework",
+              test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next)[\\/]/,
+            },
+            { name: "icons", test: /node_modules[\\/]@tabler[\\/]/ },
+          ],
+        },
+      },
+    },
   },
 });

@@ -1,16 +1,4 @@
-import {
-  Badge,
-  Button,
-  Card,
-  type CSSVariablesResolver,
-  createTheme,
-  Drawer,
-  type MantineColorsTuple,
-  Modal,
-  Paper,
-  Select,
-  Tooltip,
-} from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** Pine: the colour of Lepton. Shade 7 on white has a contrast of 6.1, shade 4 on the dark canvas 6.9. */
 const pine: MantineColorsTuple = [
@@ -85,22 +73,23 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
+  // Plain objects: a component's own `extend` would load it with the first page.
   components: {
-    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "lg", shadow: "none" } }),
-    Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", shadow: "none", padding: "lg" } }),
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
-    Badge: Badge.extend({
+    Paper: { defaultProps: { withBorder: true, radius: "lg", shadow: "none" } },
+    Card: { defaultProps: { withBorder: true, radius: "lg", shadow: "none", padding: "lg" } },
+    Button: { defaultProps: { size: "sm" } },
+    Badge: {
       defaultProps: { variant: "light", radius: "sm" },
       styles: { root: { textTransform: "none", fontWeight: 600 } },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 340 } }),
-    Drawer: Drawer.extend({
+    },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 340 } },
+    Drawer: {
       defaultProps: { position: "right", size: "lg", overlayProps: { backgroundOpacity: 0.25 } },
-    }),
-    Modal: Modal.extend({
+    },
+    Modal: {
       defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.3 } },
-    }),
-    Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: "right" } }),
+    },
+    Select: { defaultProps: { allowDeselect: false, checkIconPosition: "right" } },
   },
 });
 
@@ -131,5 +120,15 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "#84959a",
     "--mantine-color-default-border": "#2e3b3d",
     "--mantine-color-error": "#ff9c92",
+    "--mantine-color-pine-light": "rgba(79, 195, 176, 0.16)",
+    "--mantine-color-pine-light-hover": "rgba(79, 195, 176, 0.24)",
+    "--mantine-color-pine-light-color": "#8fdccd",
+    "--mantine-primary-color-light": "rgba(79, 195, 176, 0.16)",
+    "--mantine-primary-color-light-hover": "rgba(79, 195, 176, 0.24)",
+    "--mantine-primary-color-light-color": "#8fdccd",
+    "--mantine-color-red-light": "rgba(255, 120, 110, 0.16)",
+    "--mantine-color-red-light-color": "#ffb3ab",
+    "--mantine-color-honey-light": "rgba(242, 176, 78, 0.16)",
+    "--mantine-color-honey-light-color": "#f7cd88",
   },
 });

@@ -86,6 +86,7 @@ function Behind({ picked, onClose }: { picked: Picked; onClose: () => void }) {
                 <Table.Td>
                   <Anchor
                     size="sm"
+                    style={{ whiteSpace: "nowrap" }}
                     renderRoot={(props) => (
                       <Link
                         to="/p/$project/people/$person"

@@ -1,6 +1,6 @@
 import type { Interval } from "@lepton/growth";
 import { seriesName } from "../trends.ts";
-import { cells, intervalIn, type Layouts, text } from "./cells.ts";
+import { cells, intervalIn, type Layouts, type TableCell, text } from "./cells.ts";
 
 /** The funnel's trend names its width in the start: hours carry a time. */
 const trendWidth = (start: string): Interval => (start.length > 10 ? "hour" : "day");

@@ -28,7 +28,20 @@ import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
 import { overlay } from "./overlay.ts";
 
 export const rowHeight = 92;
-const frame = 96;
+
+/** What stands around a tile's picture: padding, name, and the figures and legends of its kind. */
+const frame = 126;
+const figures: Partial<Record<Asked["kind"], number>> = {
+  survey: 116,
+  pmfScore: 130,
+  revenue: 72,
+  growthAccounting: 72,
+  lifecycle: 20,
+  stickiness: 30,
+  marketShare: 70,
+};
+const pictureHeight = (tile: Tile, kind: Asked["kind"]) =>
+  Math.max(110, tile.h * rowHeight - frame - (figures[kind] ?? 0));
 
 export interface TileActions {
   move: (by: -1 | 1) => void;
@@ -168,7 +181,7 @@ export function TileCard({ tile, insight, override, isEditing, actions }: TileCa
               question={question}
               timezone={query.data.timezone}
               currency={currency}
-              height={Math.max(110, tile.h * rowHeight - frame - 64)}
+              height={pictureHeight(tile, question.kind)}
             />
           )}
         </Box>

@@ -34,8 +34,10 @@ export function Loop({ steps, notes }: LoopProps) {
   return (
     <Card p="md">
       <ol className={classes.loop} aria-label={t("loop.label")}>
-        {steps.map(({ step, state }) => {
+        {steps.map(({ step, state: reached }) => {
           const { icon: Icon, to } = looks[step];
+          // What no page serves yet is not "next for you".
+          const state = to === null ? "later" : reached;
           const note = notes[step] ?? t(`loop.${state}`);
           const body = (
             <>

@@ -128,7 +128,7 @@ function Builder({ search, setSearch, saved }: BuilderProps) {
         </Tabs>
       )}
       <div className={classes.layout}>
-        <Card p="md" component="aside" aria-label={t("builder")}>
+        <Card p="md" className={classes.form} component="aside" aria-label={t("builder")}>
           <BuilderForm key={question.kind} question={question} onChange={change} />
         </Card>
         <ResultCard
