@@ -89,8 +89,8 @@ export const cases = (project: string): Case[] => [
     },
     clickHouse: `SELECT concat(toString(toDate(ts, 'UTC')), ' ', toString(properties.country)) AS key, count() AS n FROM events
       WHERE project = '${project}' AND ts >= '2026-01-01' AND ts < '${end}' GROUP BY key`,
-    postgres: `SELECT (ts AT TIME ZONE 'UTC')::date || ' ' || country AS key, count(*) AS n FROM events
-      WHERE ts >= '2026-01-01' AND ts < '${end}' GROUP BY (ts AT TIME ZONE 'UTC')::date, country`,
+    postgres: `SELECT (ts AT TIME ZONE 'UTC')::date || ' ' || (properties->>'country') AS key, count(*) AS n FROM events
+      WHERE ts >= '2026-01-01' AND ts < '${end}' GROUP BY (ts AT TIME ZONE 'UTC')::date, properties->>'country'`,
     ours: (result) => {
       const { buckets, series } = result as {
         buckets: { start: string }[];

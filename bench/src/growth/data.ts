@@ -71,6 +71,10 @@ export function clickHouseInsert(project: string, count: number): string {
     FROM numbers(${count})`;
 }
 
+/** The columns of our table, properties as `jsonb`: the same rows, not a table made for one question. */
+export const postgresTable =
+  "CREATE UNLOGGED TABLE events (project text, event text, ts timestamptz, person text, session_id text, uuid uuid, received_at timestamptz, properties jsonb)";
+
 export function postgresInsert(count: number): string {
   const { event, ms, person, country } = columns(
     {
@@ -81,6 +85,7 @@ export function postgresInsert(count: number): string {
     },
     count,
   );
-  return `INSERT INTO events SELECT ${event}, to_timestamp((${ms}) / 1000.0), ${person}, ${country}
+  return `INSERT INTO events SELECT 'bench', ${event}, to_timestamp((${ms}) / 1000.0), 'person-' || ${person}, '', gen_random_uuid(), now(),
+      jsonb_build_object('country', ${country})
     FROM generate_series(0::bigint, ${count - 1}::bigint) AS number`;
 }

@@ -5,7 +5,7 @@ import { ask, type QuestionContext } from "@lepton/growth";
 import { openWarehouse, type Warehouse } from "@lepton/warehouse";
 import type { Suite } from "../figure.ts";
 import { type Case, cases } from "../growth/cases.ts";
-import { clickHouseInsert, days, firstMs, postgresInsert } from "../growth/data.ts";
+import { clickHouseInsert, days, firstMs, postgresInsert, postgresTable } from "../growth/data.ts";
 import { openPostgres, type Postgres } from "../growth/postgres.ts";
 
 const project = "bench";
@@ -32,7 +32,7 @@ export const suite: Suite = {
       };
       let memory = 0;
       for (const one of cases(project)) {
-        const { ours, bare, peer } = await measure(context, postgres, one, 6);
+        const { ours, bare, peer } = await measure(context, postgres, one, quick ? 4 : 6);
         memory = Math.max(memory, (await warehouse.health()).memoryBytes);
         const seconds = { ours, unit: "s" };
         yield {
@@ -72,9 +72,7 @@ async function fill(warehouse: Warehouse, postgres: Postgres | null, count: numb
   // As after a day of background merges; the numbers are then the same in every run.
   await warehouse.command("OPTIMIZE TABLE events FINAL", {}, { maxSeconds: 600 });
   if (!postgres) return;
-  await postgres.query(
-    "CREATE UNLOGGED TABLE events (event text, ts timestamptz, person bigint, country text)",
-  );
+  await postgres.query(postgresTable);
   await postgres.query(postgresInsert(count));
   await postgres.query("CREATE INDEX ON events (event, ts)");
   await postgres.query("VACUUM ANALYZE events");
