@@ -1,5 +1,5 @@
 import type { EventRow } from "@lepton/server";
-import { Anchor, Drawer, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Drawer, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,7 +16,13 @@ export function EventDetail({ event, onClose }: { event: EventRow | null; onClos
     <Drawer
       opened={event !== null}
       onClose={onClose}
-      title={event ? <Title order={3}>{event.event}</Title> : null}
+      title={
+        event ? (
+          <Text span fw={650} fz="lg">
+            {event.event}
+          </Text>
+        ) : null
+      }
       closeButtonProps={{ "aria-label": t("close") }}
     >
       {event && (
