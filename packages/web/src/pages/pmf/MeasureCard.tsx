@@ -86,7 +86,7 @@ export function MeasureCard({ measure, onPeople, onInsight }: MeasureCardProps) 
             </Text>
           </div>
           <TrendLine measure={measure} label={t("trend", { name })} />
-          <Group gap={4} mt="auto" className={classes.noPrint}>
+          <Group gap={4} mt="auto" className={classes.noPrint} data-no-picture>
             {groups.length === 1 && groups[0] && (
               <Button
                 size="compact-sm"

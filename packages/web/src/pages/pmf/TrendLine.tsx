@@ -12,12 +12,36 @@ export function TrendLine({ measure, label }: { measure: PmfMeasure; label: stri
   return (
     <svg className={classes.trend} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
       <title>{label}</title>
-      <line className={classes.trendThreshold} x1={0} x2={width} y1={line.threshold} y2={line.threshold} />
+      {/* Attributes, not classes: a picture of the page keeps them. */}
+      <line
+        x1={0}
+        x2={width}
+        y1={line.threshold}
+        y2={line.threshold}
+        stroke="#7d8a88"
+        strokeDasharray="4 4"
+      />
       {line.paths.map((path) => (
-        <path key={path} className={classes.trendLine} d={path} />
+        <path
+          key={path}
+          d={path}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={2}
+          strokeLinejoin="round"
+          strokeLinecap="round"
+        />
       ))}
       {line.points.map(({ x, y, start, isComplete }) => (
-        <circle key={start} cx={x} cy={y} r={isComplete ? 2 : 3} data-hollow={!isComplete || undefined}>
+        <circle
+          key={start}
+          cx={x}
+          cy={y}
+          r={isComplete ? 2 : 3.2}
+          fill={isComplete ? "currentColor" : "#ffffff"}
+          stroke="currentColor"
+          strokeWidth={isComplete ? 0 : 1.6}
+        >
           <title>{start}</title>
         </circle>
       ))}

@@ -15,7 +15,7 @@ import { ErrorState } from "../../parts/ErrorState.tsx";
 import { PeopleDrawer, type Picked } from "../../parts/PeopleDrawer.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
 import { Comments } from "./Comments.tsx";
-import { questionFor } from "./question.ts";
+import { fromFirstAnswer, questionFor } from "./question.ts";
 
 /** What came of a survey: who answered, the score with its interval, over time, in people's own words. */
 export function Results({ survey }: { survey: Survey }) {
@@ -27,7 +27,7 @@ export function Results({ survey }: { survey: Survey }) {
   const [picked, setPicked] = useState<Picked | null>(null);
   const { answers, shown } = survey;
   const rate = answers !== null && shown ? Math.min(1, answers / shown) : null;
-  const result = answer.data?.result;
+  const result = answer.data && fromFirstAnswer(answer.data.result);
   if (answer.isError) return <ErrorState error={answer.error} onRetry={answer.refetch} />;
   if (answer.isPending && question) return <SkeletonCard height={420} lines={4} />;
   if (!result || isEmptyResult(result))

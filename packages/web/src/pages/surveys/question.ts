@@ -1,4 +1,4 @@
-import type { QuestionInput } from "@lepton/growth";
+import type { QuestionInput, QuestionResult } from "@lepton/growth";
 import type { Survey } from "@lepton/server";
 
 const everything = { from: "all", to: null };
@@ -28,4 +28,14 @@ export function questionFor(
     case "custom":
       return null;
   }
+}
+
+/** The result without the empty periods before the first answer: they say nothing of this survey. */
+export function fromFirstAnswer(result: QuestionResult): QuestionResult {
+  if (result.kind !== "survey" && result.kind !== "pmfScore") return result;
+  const first = result.trend.findIndex((it) => it.score.n > 0);
+  if (first <= 0) return result;
+  return result.kind === "survey"
+    ? { ...result, trend: result.trend.slice(first) }
+    : { ...result, trend: result.trend.slice(first) };
 }
