@@ -36,6 +36,14 @@ test("before 1971 and far ahead are refused", () => {
   expect(() => timeOf(now + 2 * hour, { now, aheadMs: hour })).toThrow(/in the future/);
   expect(() => timeOf(1e17, { now })).toThrow(/in the future/);
 });
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  "%d is no time, and as a time of sending is passed over",
+  (value) => {
+    expect(() => timeOf(value, { now })).toThrow(/is no time/);
+    expect(() => timeOf(value, { now, sentAt: value })).toThrow(/is no time/);
+    expect(timeOf(now - 5000, { now, sentAt: value })).toBe(now - 5000);
+  },
+);
 
 const utc = Date.UTC(2026, 2, 1, 10, 0, 0, 123);
 test.each<[unknown, number | undefined]>([
@@ -71,7 +79,7 @@ test("whatever comes, the time lies between 1971 and tomorrow, or is refused", (
         expect(time).toBeGreaterThanOrEqual(Date.UTC(1971, 0, 1));
         expect(time).toBeLessThanOrEqual(now + 24 * hour);
       } catch (error) {
-        expect(String(error)).toMatch(/1971|future/);
+        expect(String(error)).toMatch(/1971|future|is no time/);
       }
     }),
   );

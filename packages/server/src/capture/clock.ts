@@ -27,11 +27,14 @@ export interface Clock {
  * The sender's clock may be wrong, the time between happening and sending is not. The correction is
  * left out when `sentAt` is less than a second off (that is the network), more than a day off (a
  * replayed batch), or lies before the timestamp.
- * Refuses times before 1971 and further ahead than `aheadMs`.
+ * Refuses what is no number, times before 1971 and further ahead than `aheadMs`.
  */
 export function timeOf(timestamp: number | undefined, clock: Clock, field = "timestamp"): number {
   if (timestamp === undefined) return clock.now;
   const time = clock.trusted ? timestamp : timestamp + skew(timestamp, clock);
+  // NaN is neither below nor above a bound: it would pass both.
+  if (!Number.isFinite(time))
+    throw new Refusal("TIME_UNREADABLE", `"${field}" is no time: ${timestamp}.`, field);
   if (time < earliest) throw new Refusal("TIME_TOO_OLD", `"${field}" lies before 1971: ${iso(time)}.`, field);
   if (time > clock.now + (clock.aheadMs ?? defaultAheadMs))
     throw new Refusal("TIME_IN_FUTURE", `"${field}" lies in the future: ${iso(time)}.`, field);
@@ -39,7 +42,7 @@ export function timeOf(timestamp: number | undefined, clock: Clock, field = "tim
 }
 
 function skew(timestamp: number, { now, sentAt }: Clock): number {
-  if (sentAt === undefined || timestamp - sentAt > 60 * second) return 0;
+  if (sentAt === undefined || !Number.isFinite(sentAt) || timestamp - sentAt > 60 * second) return 0;
   const off = Math.abs(now - sentAt);
   return off < transportMs || off > maxSkewMs ? 0 : now - sentAt;
 }
