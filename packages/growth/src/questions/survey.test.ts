@@ -49,18 +49,34 @@ test("CSAT of [5,5,4,3,2] is 60 %, CES the mean of 1–7", async () => {
   expect(ces.result.score).toMatchObject({ value: 6, n: 3 });
 });
 
-test("blank, partial, out-of-range and broken answers are listed, not counted; texts of numbers count", async () => {
+test("blank, out-of-range and broken answers are listed, not counted; texts of numbers count", async () => {
   const context = await world.project([
     sent("a", "2026-03-01", "nps", "9"),
     sent("b", "2026-03-01", "nps", ""),
     sent("c", "2026-03-01", "nps", 11),
     sent("d", "2026-03-01", "nps", 7.5),
     sent("e", "2026-03-01", "nps", -1),
-    sent("f", "2026-03-01", "nps", 9, { $survey_completed: false }),
     sent("g", "2026-03-01", "csat", 5),
   ]);
   const { result } = await ask(context, nps);
-  expect(result).toMatchObject({ score: { value: 100, n: 1 }, invalid: 5, repeats: 0 });
+  expect(result).toMatchObject({ score: { value: 100, n: 1 }, invalid: 4, repeats: 0 });
+});
+
+test("a score counts though its comment was never finished; without one the answer is partial", async () => {
+  const left = { $survey_completed: false };
+  const context = await world.project([
+    sent("a", "2026-03-01", "nps", 9, left),
+    sent("b", "2026-03-01", "nps", null, { ...left, $survey_response_comment: "no time" }),
+    // Scored, left, came back: the latest answer of the person counts, once.
+    sent("c", "2026-03-01", "nps", 10, left),
+    sent("c", "2026-03-02", "nps", 3),
+    sent("d", "2026-03-01", "nps", 3),
+    sent("d", "2026-03-02", "nps", 10, left),
+  ]);
+  const { result } = await ask(context, nps);
+  expect(result).toMatchObject({ score: { n: 3 }, invalid: 1, repeats: 2 });
+  // Two promoters and one detractor of three: 100·(2 − 1)/3.
+  expect(result.score.value).toBeCloseTo(100 / 3, 10);
 });
 
 test("the latest answer of a person counts: once in the range, once in each month, under any of their ids", async () => {

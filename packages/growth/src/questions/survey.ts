@@ -25,8 +25,9 @@ const lowResponseRate = 0.05;
 const commentsShown = 100;
 
 /**
- * NPS, CSAT or CES from `survey sent` events. A response is a whole number of the scale from a completed survey; the
- * rest are listed as invalid. Of a person the latest response of the window counts: the range for the score, the
+ * NPS, CSAT or CES from `survey sent` events. A response is a whole number of the scale; the rest are listed as
+ * invalid. Whoever gave a score and closed the comment box after it (`$survey_completed: false`) has answered: only
+ * answers without a score are partial. Of a person the latest response of the window counts: the range for the score, the
  * bucket for the trend.
  */
 export const survey = defineQuestion({
@@ -100,13 +101,12 @@ function answersSql(draft: Draft, question: Survey, span: Span, buckets: Buckets
   return sentSql(draft, scopeOf(question, span), {
     answer: textOf(["$survey_response", "$survey_response_score"]),
     comment: textOf(["$survey_response_comment", "$survey_response_1"]),
-    is_partial: `${textOf(["$survey_completed"])} = 'false'`,
     bucket: bucketSql(draft, buckets, "ts"),
   });
 }
 
 const isValid = (draft: Draft, { survey: kind }: Survey) =>
-  `answer IN ${draft.bind(answersOf(kind), "Array(String)")} AND NOT is_partial`;
+  `answer IN ${draft.bind(answersOf(kind), "Array(String)")}`;
 
 const validSql = (draft: Draft, question: Survey, span: Span, buckets: Buckets) =>
   `SELECT * FROM (${answersSql(draft, question, span, buckets)}) WHERE ${isValid(draft, question)}`;
