@@ -1,5 +1,5 @@
 import type { Interval } from "@lepton/growth";
-import { seriesName } from "../trends.ts";
+import { seriesNames } from "../trends.ts";
 import { cells, intervalIn, type Layouts, type TableCell, text } from "./cells.ts";
 
 /** The funnel's trend names its width in the start: hours carry a time. */
@@ -13,7 +13,7 @@ export const behaviour: Pick<
   trends: ({ result, question, write, currency }) => {
     const { number, bucket } = cells({ write, currency });
     const interval = intervalIn(question, "day");
-    const names = result.series.map((one) => seriesName(one, write.t("other")));
+    const names = seriesNames(result.series, write.t("other"));
     return [
       {
         key: "buckets",

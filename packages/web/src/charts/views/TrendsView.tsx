@@ -9,7 +9,7 @@ import { EChart } from "../EChart.tsx";
 import { Legend } from "../Legend.tsx";
 import { axisChart } from "../options/base.ts";
 import { barSeries, lineSeries } from "../options/series.ts";
-import { nearestSeries, seriesName } from "../trends.ts";
+import { nearestSeries, seriesNames } from "../trends.ts";
 import type { ViewProps } from "../types.ts";
 
 /** Counts over time: lines, areas or bars; the running bucket dashed or hatched. */
@@ -28,15 +28,22 @@ export function TrendsView({
   const { buckets, series } = result;
   const interval = question.interval ?? "day";
   const drawn = view === "bar" || view === "area" ? view : "line";
-  const names = series.map((one) => seriesName(one, t("other")));
+  const isStacked = question.breakdown !== undefined && drawn !== "line";
+  const names = useMemo(() => seriesNames(series, t("other")), [series, t]);
 
   const option = useMemo(() => {
     const complete = buckets.map((one) => one.complete);
-    const isStacked = question.breakdown !== undefined && drawn !== "line";
-    const marks = series.flatMap(({ values, previous }, i) => {
+    const marks = series.flatMap(({ index, values, previous }, i) => {
       const color = seriesColor(colors, i);
       const name = names[i] ?? "";
-      const common = { id: `s${i}`, name, color, values, complete, ...(isStacked ? { stack: "all" } : {}) };
+      const common = {
+        id: `s${i}`,
+        name,
+        color,
+        values,
+        complete,
+        ...(isStacked ? { stack: `stack${index}` } : {}),
+      };
       const main =
         drawn === "bar"
           ? [barSeries({ ...common, colors })]
@@ -64,12 +71,12 @@ export function TrendsView({
         })),
       }),
     });
-  }, [buckets, series, names, colors, drawn, interval, timezone, compact, question.breakdown, format, t]);
+  }, [buckets, series, names, colors, drawn, interval, timezone, compact, isStacked, format, t]);
 
   const pick = onPick
     ? (index: number, value: number) => {
         const bucket = buckets[index];
-        const at = nearestSeries(series, index, value);
+        const at = nearestSeries(series, index, value, isStacked);
         const chosen = at === null ? undefined : series[at];
         if (!bucket || !chosen || chosen.index < 0) return;
         onPick(

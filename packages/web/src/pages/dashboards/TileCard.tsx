@@ -153,6 +153,12 @@ export function TileCard({ tile, insight, override, isEditing, actions }: TileCa
                   </Menu.Item>
                 )}
                 {isEditing && (
+                  <>
+                    <Menu.Item onClick={() => actions.resize({ h: 1 })}>{t("tile.taller")}</Menu.Item>
+                    <Menu.Item onClick={() => actions.resize({ h: -1 })}>{t("tile.shorter")}</Menu.Item>
+                  </>
+                )}
+                {isEditing && (
                   <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={actions.remove}>
                     {t("tile.remove")}
                   </Menu.Item>
