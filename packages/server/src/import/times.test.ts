@@ -48,3 +48,8 @@ test("formats are told by the values; dmy and mdy stay both until one settles it
   expect(timeFormats(["hello"])).toEqual([]);
   expect(timeFormats([])).toEqual([]);
 });
+
+test("a few unreadable values do not hide a column's format", () => {
+  expect(timeFormats(["2026-11-01 10:00:00", "2026-11-02 11:00:00", "not a time"])).toEqual(["iso"]);
+  expect(timeFormats(["2026-11-01", "hello", "world"])).toEqual([]);
+});

@@ -70,22 +70,24 @@ function checked(
   return exists ? time : undefined;
 }
 
+/** Share of values that must be times of some form; the rest are bad rows, refused one by one. */
+const enough = 0.6;
+
 /**
- * The formats that all values fit. Two of them (dmy and mdy) mean that only a member can know; no value
- * above twelve settled it.
+ * The formats that all readable values fit. Two of them (dmy and mdy) mean that only a member can know; no
+ * value above twelve settled it.
  */
 export function timeFormats(values: readonly unknown[]): TimeFormat[] {
   const texts = values.filter((value) => value !== undefined && value !== null && value !== "").map(String);
   if (texts.length === 0) return [];
-  const fits = (format: TimeFormat) =>
-    texts.every((text) => {
-      try {
-        const time = readTime(text, format, "UTC", "");
-        return time >= Date.UTC(1971, 0, 1) && time < Date.UTC(2100, 0, 1);
-      } catch {
-        return false;
-      }
-    });
+  const fits = (text: string, format: TimeFormat) => {
+    try {
+      const time = readTime(text, format, "UTC", "");
+      return time >= Date.UTC(1971, 0, 1) && time < Date.UTC(2100, 0, 1);
+    } catch {
+      return false;
+    }
+  };
   const numeric = texts.every((text) => /^-?\d+(\.\d+)?$/.test(text.trim()));
   const candidates: TimeFormat[] = numeric
     ? texts.every((text) => compact.test(text.trim()))
@@ -94,7 +96,9 @@ export function timeFormats(values: readonly unknown[]): TimeFormat[] {
         ? ["epochMs"]
         : ["epochSeconds"]
     : ["iso", "dmy", "mdy"];
-  return candidates.filter(fits);
+  const readable = texts.filter((text) => candidates.some((format) => fits(text, format)));
+  if (readable.length < texts.length * enough) return [];
+  return candidates.filter((format) => readable.every((text) => fits(text, format)));
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
