@@ -88,7 +88,10 @@ test("from an empty folder to a sent event, a live view and a backup that restor
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
       api_key: token,
-      batch: [{ event: "hello", distinct_id: "ann", properties: { n: 1 } }],
+      batch: [
+        { event: "$identify", distinct_id: "ann", properties: { $anon_distinct_id: "visitor" } },
+        { event: "hello", distinct_id: "visitor", properties: { n: 1 } },
+      ],
     }),
   });
   expect(sent.status).toBe(200);
@@ -98,7 +101,9 @@ test("from an empty folder to a sent event, a live view and a backup that restor
     if (seen.includes("data:")) break;
   }
   reading.abort();
-  expect(seen).toMatch(/event: events\nid: \d+-\d+\ndata: \{"items":\[\{.*"event":"hello"/);
+  expect(seen).toMatch(
+    /event: events\nid: \d+-\d+\ndata: \{"items":\[\{.*"event":"hello","distinctId":"visitor","personId":"ann"/,
+  );
 
   const to = join(root, "backup");
   expect((await backupData({ directory, to })).bytes).toBeGreaterThan(0);
@@ -114,7 +119,12 @@ test("from an empty folder to a sent event, a live view and a backup that restor
   const reply = await fetch(`${second.url}/api/projects/${project.id}/schema/events`, {
     headers: { authorization: `Bearer ${second.localToken}` },
   });
-  expect(await reply.json()).toMatchObject({ items: [{ event: "hello", count: 1 }] });
+  expect(await reply.json()).toMatchObject({
+    items: [
+      { event: "$identify", count: 1 },
+      { event: "hello", count: 1 },
+    ],
+  });
   await second.close();
   const checks = await doctorData(copy);
   expect(checks.filter(({ state }) => state === "fail")).toEqual([]);

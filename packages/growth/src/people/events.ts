@@ -9,26 +9,26 @@ import {
   timelineInput,
 } from "../schema/people.ts";
 import type { Draft } from "../sql/draft.ts";
-import { personIdSql } from "../sql/person.ts";
 import { Inquiry } from "../sql/run.ts";
 import { validate } from "../validate.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { idsOf, peopleOf, personOf } from "./ids.ts";
 import { labelOf } from "./page.ts";
 
 /** 64-bit integers inside properties arrive as numbers: people see what their product sent. */
 const asSent = "SETTINGS output_format_json_quote_64bit_integers = 0";
 
-interface RawEvent extends Omit<EventRow, "ts" | "receivedAt"> {
+interface RawEvent extends Omit<EventRow, "ts" | "receivedAt" | "personId"> {
   at: number;
   received: number;
 }
-const columns = (
-  draft: Draft,
-) => `toString(uuid) AS uuid, event, distinct_id AS distinctId, ${personIdSql(draft)} AS personId,
+const columns = `toString(uuid) AS uuid, event, distinct_id AS distinctId,
   toFloat64(toUnixTimestamp64Milli(ts)) AS at, toFloat64(toUnixTimestamp64Milli(received_at)) AS received,
   session_id AS sessionId, properties`;
 
-const eventOf = ({ at, received, ...row }: RawEvent): EventRow => ({
+const eventOf = ({ at, received, ...row }: RawEvent, personId: string): EventRow => ({
   ...row,
+  personId,
   ts: new Date(at).toISOString(),
   receivedAt: new Date(received).toISOString(),
 });
@@ -36,12 +36,12 @@ const eventOf = ({ at, received, ...row }: RawEvent): EventRow => ({
 /** One person by any of their ids. 404 when nobody in the project has it. */
 export async function getPerson(context: QuestionContext, id: string): Promise<PersonDetail> {
   const inquiry = await Inquiry.open(context, null);
-  const personId = await resolve(inquiry, id);
+  const personId = await personOf(inquiry, id);
   const distinctIds = await idsOf(inquiry, personId);
   const draft = inquiry.draft();
   const [seen] = await inquiry.rows<{ n: number; first: number; last: number }>(
     draft,
-    `SELECT toFloat64(count()) AS n, toFloat64(toUnixTimestamp64Milli(min(ts))) AS first, toFloat64(toUnixTimestamp64Milli(max(ts))) AS last
+    `SELECT toFloat64(uniqExact(uuid)) AS n, toFloat64(toUnixTimestamp64Milli(min(ts))) AS first, toFloat64(toUnixTimestamp64Milli(max(ts))) AS last
 FROM events ${ownSql(draft, distinctIds)}`,
   );
   const profileDraft = inquiry.draft();
@@ -80,23 +80,24 @@ export async function personTimeline(
   context: QuestionContext,
   input: z.input<typeof timelineInput>,
 ): Promise<Timeline> {
-  const { personId, event, limit, cursor } = validate(timelineInput, input, "timeline");
+  const { personId: id, event, limit, cursor } = validate(timelineInput, input, "timeline");
   const inquiry = await Inquiry.open(context, null);
-  const distinctIds = await idsOf(inquiry, await resolve(inquiry, personId));
+  const personId = await personOf(inquiry, id);
+  const distinctIds = await idsOf(inquiry, personId);
   const draft = inquiry.draft();
   const where = [ownSql(draft, distinctIds)];
   if (event !== undefined) where.push(`event = ${draft.text(event)}`);
   if (cursor !== undefined) where.push(afterSql(draft, cursor));
   const rows = await inquiry.rows<RawEvent>(
     draft,
-    `SELECT ${columns(draft)} FROM events ${where.join(" AND ")}
-ORDER BY events.ts DESC, toString(events.uuid) DESC LIMIT ${draft.int(limit + 1)} ${asSent}`,
+    `SELECT ${columns} FROM events ${where.join(" AND ")}
+ORDER BY events.ts DESC, toString(events.uuid) DESC LIMIT 1 BY uuid LIMIT ${draft.int(limit + 1)} ${asSent}`,
   );
   const given = rows.slice(0, limit);
   const last = given.at(-1);
   return {
-    events: given.map(eventOf),
-    cursor: rows.length > limit && last ? `${last.at}~${last.uuid}` : null,
+    events: given.map((row) => eventOf(row, personId)),
+    cursor: rows.length > limit && last ? writeCursor([String(last.at), last.uuid]) : null,
   };
 }
 
@@ -110,36 +111,31 @@ export async function liveEvents(
   // The table is not ordered by arrival: an hour is read first, a day when that gave too few, all of it last.
   for (const hours of [1, 24, null]) {
     const draft = inquiry.draft();
-    const where = [`project = ${draft.project}`];
-    if (event !== undefined) where.push(`event = ${draft.text(event)}`);
-    if (hours !== null) where.push(`received_at > ${draft.instant(inquiry.facts.nowMs - hours * 3_600_000)}`);
-    const rows = await inquiry.rows<RawEvent>(
-      draft,
-      `SELECT ${columns(draft)} FROM events WHERE ${where.join(" AND ")}
-ORDER BY received_at DESC, ts DESC, events.uuid LIMIT ${draft.int(limit)} ${asSent}`,
+    const rows = await inquiry.rows<RawEvent>(draft, arrivedSql(draft, { event, limit, hours }));
+    if (rows.length < limit && hours !== null) continue;
+    const people = await peopleOf(
+      inquiry,
+      rows.map(({ distinctId }) => distinctId),
     );
-    if (rows.length === limit || hours === null) return rows.map(eventOf);
+    return rows.map((row) => eventOf(row, people.get(row.distinctId) ?? row.distinctId));
   }
   return [];
 }
 
-/** The person an id belongs to: itself unless it was merged. */
-async function resolve(inquiry: Inquiry, id: string): Promise<string> {
-  const draft = inquiry.draft();
-  const [row] = await inquiry.rows<{ personId: string }>(
-    draft,
-    `SELECT person_id AS personId FROM identities FINAL WHERE project = ${draft.project} AND distinct_id = ${draft.text(id)} LIMIT 1`,
-  );
-  return row?.personId ?? id;
-}
-
-async function idsOf(inquiry: Inquiry, personId: string): Promise<string[]> {
-  const draft = inquiry.draft();
-  const rows = await inquiry.rows<{ id: string }>(
-    draft,
-    `SELECT distinct_id AS id FROM identities FINAL WHERE project = ${draft.project} AND person_id = ${draft.text(personId)} ORDER BY id`,
-  );
-  return [personId, ...rows.map(({ id }) => id).filter((id) => id !== personId)];
+/** Finds the n-th newest arrival first: sorting whole rows would read every property of the project. */
+function arrivedSql(
+  draft: Draft,
+  { event, limit, hours }: { event: string | undefined; limit: number; hours: number | null },
+): string {
+  const conditions = [`project = ${draft.project}`];
+  if (event !== undefined) conditions.push(`event = ${draft.text(event)}`);
+  if (hours !== null)
+    conditions.push(`received_at > ${draft.instant(draft.facts.nowMs - hours * 3_600_000)}`);
+  const where = conditions.join(" AND ");
+  return `SELECT ${columns} FROM events WHERE ${where} AND (received_at, ts) >= (
+    SELECT min((received_at, ts)) FROM (
+      SELECT received_at, ts FROM events WHERE ${where} ORDER BY received_at DESC, ts DESC LIMIT ${draft.int(limit)}))
+ORDER BY events.received_at DESC, events.ts DESC, events.uuid LIMIT 1 BY uuid LIMIT ${draft.int(limit)} ${asSent}`;
 }
 
 /**
@@ -153,13 +149,6 @@ WHERE distinct_id IN ${draft.bind(ids, "Array(String)")}`;
 }
 
 function afterSql(draft: Draft, cursor: string): string {
-  const [at = "", uuid = ""] = cursor.split("~");
-  if (!/^\d+$/.test(at) || uuid === "")
-    throw new LeptonError("GROWTH_CURSOR_UNKNOWN", {
-      problem: "This is not a cursor of the timeline.",
-      received: cursor.slice(0, 100),
-      next: "Give the `cursor` of the page before, or none for the first page.",
-      field: "cursor",
-    });
-  return `(toUnixTimestamp64Milli(events.ts), toString(events.uuid)) < (${draft.int(Number(at))}, ${draft.text(uuid)})`;
+  const [at, uuid] = readCursor(cursor);
+  return `(toUnixTimestamp64Milli(events.ts), toString(events.uuid)) < (toInt64OrZero(${draft.text(at)}), ${draft.text(uuid)})`;
 }

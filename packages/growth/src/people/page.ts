@@ -3,6 +3,7 @@ import type { PersonRow } from "../schema/point.ts";
 import type { Draft } from "../sql/draft.ts";
 import { personIdSql, personKeySql } from "../sql/person.ts";
 import type { Inquiry } from "../sql/run.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 
 export interface PeoplePage {
   people: PersonRow[];
@@ -10,15 +11,18 @@ export interface PeoplePage {
   cursor: string | null;
 }
 
-/** One page of a set of people, newest activity first. The cursor is the number of people already given. */
+/**
+ * One page of a set of people, newest activity first. The cursor is the activity and key of the last person given:
+ * people who come or become active meanwhile shift nothing.
+ */
 export async function peoplePage(
   inquiry: Inquiry,
   { draft, text, why }: PeopleSql,
   page: { limit: number; cursor?: string },
 ): Promise<PeoplePage> {
   const limit = Math.max(1, Math.min(1000, Math.trunc(page.limit)));
-  const offset = Math.max(0, Math.trunc(Number(page.cursor ?? 0)) || 0);
-  const hasDetail = why !== undefined;
+  const after = page.cursor === undefined ? "" : `WHERE ${afterSql(draft, page.cursor)}`;
+  const detail = why === undefined ? "''" : "chosen.detail";
   const rows = await inquiry.rows<{
     key: string;
     total: string;
@@ -31,18 +35,19 @@ export async function peoplePage(
   seen AS (SELECT ${personKeySql(draft)} AS person_key, min(first_at) AS first, max(last_at) AS last
     FROM (SELECT distinct_key, toUnixTimestamp64Milli(min(ts)) AS first_at, toUnixTimestamp64Milli(max(ts)) AS last_at
       FROM events WHERE project = ${draft.project} GROUP BY distinct_key) GROUP BY person_key)
-SELECT toString(chosen.person_key) AS key, count() OVER () AS total, ${hasDetail ? "chosen.detail" : "''"} AS detail,
-  seen.first AS first, seen.last AS last
-FROM chosen LEFT ANY JOIN seen ON chosen.person_key = seen.person_key
-ORDER BY last DESC, chosen.person_key
-LIMIT ${draft.int(limit)} OFFSET ${draft.int(offset)}`,
+SELECT toString(person_key) AS key, total, detail, first, last
+FROM (SELECT chosen.person_key AS person_key, count() OVER () AS total, ${detail} AS detail, seen.first AS first, seen.last AS last
+  FROM chosen LEFT ANY JOIN seen ON chosen.person_key = seen.person_key)
+${after}
+ORDER BY last DESC, person_key
+LIMIT ${draft.int(limit + 1)}`,
   );
-  const total = Number(rows[0]?.total ?? offset);
+  const given = rows.slice(0, limit);
   const profiles = await profilesOf(
     inquiry,
-    rows.map(({ key }) => key),
+    given.map(({ key }) => key),
   );
-  const people = rows.map((row): PersonRow => {
+  const people = given.map((row): PersonRow => {
     const profile = profiles.get(row.key);
     const personId = profile?.personId ?? row.key;
     const reason = why?.(row.detail);
@@ -55,8 +60,19 @@ LIMIT ${draft.int(limit)} OFFSET ${draft.int(offset)}`,
       ...(reason === undefined ? {} : { why: reason }),
     };
   });
-  const next = offset + rows.length;
-  return { people, total, cursor: rows.length === limit && next < total ? String(next) : null };
+  const last = given.at(-1);
+  return {
+    people,
+    total: Number(rows[0]?.total ?? 0),
+    cursor: rows.length > limit && last ? writeCursor([last.last, last.key]) : null,
+  };
+}
+
+/** Whoever was active before the last person given, or at the same instant with a later key. */
+function afterSql(draft: Draft, cursor: string): string {
+  const [last, key] = readCursor(cursor);
+  const lastActive = `toInt64OrZero(${draft.text(last)})`;
+  return `last < ${lastActive} OR (last = ${lastActive} AND person_key > toUInt64OrZero(${draft.text(key)}))`;
 }
 
 /** ISO text of UTC milliseconds; the epoch stands for "no event". */

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { QuestionContext } from "../context.ts";
 import type { Filter } from "../schema/filter.ts";
 import { eventNames, eventRow, peopleList, personDetail, propertyList, timeline } from "../schema/people.ts";
-import { openWorld, type World } from "../testing/world.ts";
+import { openWorld, type Row, type World } from "../testing/world.ts";
 import { getPerson, liveEvents, personTimeline } from "./events.ts";
+import { resolvePeople } from "./ids.ts";
 import { cohortCount, cohortPeople, listPeople } from "./list.ts";
 import { listEvents, listProperties, propertyValues } from "./names.ts";
 
@@ -54,6 +55,17 @@ test("everybody is listed once, newest activity first, page by page", async () =
   const first = await listPeople(context, { limit: 3 });
   const second = await listPeople(context, { limit: 3, cursor: first.cursor ?? "" });
   expect([...ids(first), ...ids(second)]).toEqual(ids(all));
+  expect([first.total, second.total, second.cursor]).toEqual([4, 4, null]);
+  await expect(listPeople(context, { cursor: "3" })).rejects.toMatchObject({ code: "CURSOR_INVALID" });
+});
+
+test("whoever comes while pages are turned shifts nothing", async () => {
+  const rows = (names: string[], at: string): Row[] => names.map((name) => [name, "look", at]);
+  const growing = await world.project(rows(["a", "b", "c"], "2026-03-01"));
+  const first = await listPeople(growing, { limit: 2 });
+  await world.add(growing, rows(["new"], "2026-03-02"));
+  const second = await listPeople(growing, { limit: 2, cursor: first.cursor ?? "" });
+  expect([...ids(first), ...ids(second)].sort()).toEqual(["a", "b", "c"]);
 });
 
 test.each([
@@ -128,6 +140,11 @@ test("live events, event names, property keys and values", async () => {
   const live = await liveEvents(context, { limit: 2 });
   expect(live.map((e) => eventRow.parse(e).event)).toEqual(["look", "look"]);
   expect((await liveEvents(context, { event: "buy" })).map((e) => e.distinctId)).toEqual(["ann"]);
+  expect((await liveEvents(context, {})).map((e) => [e.distinctId, e.personId]).at(-1)).toEqual([
+    "anon",
+    "ann",
+  ]);
+  expect([...(await resolvePeople(context, ["anon", "bob", "ghost"]))]).toEqual([["anon", "ann"]]);
   expect(eventNames.parse(await listEvents(context))).toEqual([
     { event: "look", count: 4, lastSeen: "2026-03-03T10:00:00.000Z" },
     { event: "buy", count: 1, lastSeen: "2026-03-02T10:00:00.000Z" },

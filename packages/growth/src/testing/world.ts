@@ -13,6 +13,8 @@ export interface World {
   warehouse: Warehouse;
   /** Writes the rows into a new project and gives a context to ask it in. */
   project(rows: readonly Row[], options?: Partial<QuestionContext> & WorldOptions): Promise<QuestionContext>;
+  /** Writes more rows into a project. */
+  add(context: QuestionContext, rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
 }
 export interface WorldOptions {
@@ -33,23 +35,7 @@ export async function openWorld(): Promise<World> {
     async project(rows, { merged = {}, profiles = {}, cohorts = {}, sent = 1, ...context } = {}) {
       const project = `p${++count}`;
       const now = context.now ?? new Date("2026-04-01T00:00:00Z");
-      const batch = rows.map(
-        ([distinctId, event, at, properties = {}]): CapturedEvent => ({
-          project,
-          event,
-          distinctId,
-          ts: timeOf(at),
-          receivedAt: now.getTime(),
-          properties,
-        }),
-      );
-      // Rows are told apart by what they say and how often, not by their place.
-      const seen = new Map<string, number>();
-      for (const event of batch) {
-        const text = `${event.distinctId} ${event.event} ${event.ts}`;
-        seen.set(text, (seen.get(text) ?? 0) + 1);
-        event.dedupeKey = `${text} ${seen.get(text)}`;
-      }
+      const batch = eventsOf(project, rows, now);
       for (let time = 0; time < sent; time++) await warehouse.write(batch);
       await warehouse.insert(
         "identities",
@@ -86,11 +72,27 @@ export async function openWorld(): Promise<World> {
         ...context,
       };
     },
+    async add({ project, now }, rows) {
+      await warehouse.write(eventsOf(project, rows, now));
+    },
     async close() {
       await warehouse.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Rows are told apart by what they say and how often, not by their place. */
+function eventsOf(project: string, rows: readonly Row[], now: Date): CapturedEvent[] {
+  const seen = new Map<string, number>();
+  return rows.map(([distinctId, event, at, properties = {}]) => {
+    const ts = timeOf(at);
+    const text = `${distinctId} ${event} ${ts}`;
+    const times = (seen.get(text) ?? 0) + 1;
+    seen.set(text, times);
+    const dedupeKey = `${text} ${times}`;
+    return { project, event, distinctId, ts, receivedAt: now.getTime(), dedupeKey, properties };
+  });
 }
 
 /** UTC milliseconds of a compact time: `2026-03-01`, `2026-03-01T10:00`, with or without a zone. */

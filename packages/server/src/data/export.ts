@@ -4,7 +4,6 @@ import type { FastifyReply } from "fastify";
 import type { z } from "zod";
 import type { exportQuery } from "../contract/export.ts";
 import type { Project } from "../contract/project.ts";
-import { plainNumbers } from "./events.ts";
 
 interface Exported {
   uuid: string;
@@ -54,9 +53,9 @@ export function exportEvents(
     `SELECT toString(uuid) AS uuid, event, distinct_id,
        formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS timestamp,
        formatDateTime(received_at, '%Y-%m-%dT%H:%i:%SZ', 'UTC') AS received_at, session_id, properties
-     FROM events FINAL WHERE ${where} ${plainNumbers}, do_not_merge_across_partitions_select_final = 1`,
+     FROM events FINAL WHERE ${where} SETTINGS do_not_merge_across_partitions_select_final = 1`,
     params,
-    { signal, maxSeconds: 3600 },
+    { signal, maxSeconds: 3600, integers: "number" },
   );
   const csv = format === "csv";
   const name = `lepton-${project.id}.${csv ? "csv" : "ndjson"}`;

@@ -1,7 +1,7 @@
+import { readCursor, writeCursor } from "@lepton/growth";
 import type { SqlParams, Warehouse } from "@lepton/warehouse";
 import type { z } from "zod";
 import type { RejectPage, rejectsQuery } from "../contract/reject.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 
 interface RawReject {
   ms: string;

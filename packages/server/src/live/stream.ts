@@ -12,10 +12,17 @@ const heartbeatMs = 15_000;
 /** Unread bytes after which a client is dropped; it comes back with its Last-Event-ID. */
 const mostBuffered = 1024 * 1024;
 
+/** What a stream shows, and how it learns whose the ids are. */
+export interface LiveSource {
+  bus: LiveBus;
+  project: string;
+  /** The person of each id that was merged into another's. */
+  personOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 /** Sends a project's events as they are stored, until the client leaves. Returns the open response. */
 export function streamLive(
-  bus: LiveBus,
-  project: string,
+  { bus, project, personOf }: LiveSource,
   request: FastifyRequest,
   reply: FastifyReply,
 ): ServerResponse {
@@ -31,35 +38,47 @@ export function streamLive(
   raw.write("retry: 2000\n\n");
 
   let waiting: LiveEvent[] = [...(missed ?? [])];
-  const send = () => {
-    const last = waiting.at(-1);
-    if (last === undefined) return;
+  let isSending = false;
+  const send = async () => {
+    const events = waiting;
+    const last = events.at(-1);
+    if (isSending || last === undefined) return;
     if (raw.writableLength > mostBuffered) return raw.destroy();
-    const message: LiveMessage = { items: waiting.slice(-mostEvents).reverse().map(toRow) };
+    isSending = true;
     waiting = [];
-    raw.write(`event: events\nid: ${last.id}\ndata: ${JSON.stringify(message)}\n\n`);
+    // Events are shown under the ids they came with while the warehouse cannot tell whose they are.
+    const people = await personOf(events.map(({ event }) => event.distinctId)).catch(() => nobody);
+    const message: LiveMessage = {
+      items: events
+        .slice(-mostEvents)
+        .reverse()
+        .map((one) => toRow(one, people)),
+    };
+    if (!raw.writableEnded) raw.write(`event: events\nid: ${last.id}\ndata: ${JSON.stringify(message)}\n\n`);
+    isSending = false;
   };
   const leave = bus.subscribe(project, (events) => {
     waiting = [...waiting, ...events].slice(-mostEvents);
   });
-  const gathering = setInterval(send, gatherMs);
+  const gathering = setInterval(() => void send(), gatherMs);
   const heartbeat = setInterval(() => raw.write(": still here\n\n"), heartbeatMs);
   raw.once("close", () => {
     leave();
     clearInterval(gathering);
     clearInterval(heartbeat);
   });
-  send();
+  void send();
   return raw;
 }
 
-function toRow({ id, event }: LiveEvent): EventRow {
+const nobody: ReadonlyMap<string, string> = new Map();
+
+function toRow({ id, event }: LiveEvent, people: ReadonlyMap<string, string>): EventRow {
   return {
     uuid: event.dedupeKey ?? id,
     event: event.event,
     distinctId: event.distinctId,
-    // The person is resolved when somebody opens the event; the stream costs no query.
-    personId: event.distinctId,
+    personId: people.get(event.distinctId) ?? event.distinctId,
     ts: new Date(event.ts).toISOString(),
     receivedAt: new Date(event.receivedAt).toISOString(),
     sessionId: event.sessionId ?? "",

@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
+import { liveEvents, resolvePeople } from "@lepton/growth";
 import type { FastifyInstance } from "fastify";
 import type { AppContext } from "../context.ts";
 import { liveMessage, liveQuery, liveReply } from "../contract/live.ts";
-import { recentEvents } from "../data/events.ts";
+import { questionContext } from "../data/questionContext.ts";
 import { routesOn } from "../http/route.ts";
 import { streamLive } from "../live/stream.ts";
 
@@ -23,8 +24,8 @@ export function liveRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "The newest events by arrival.",
     query: liveQuery,
     reply: liveReply,
-    handle: async ({ project, query }) => ({
-      items: await recentEvents(context.warehouse, project.id, query.limit),
+    handle: async ({ project, query, signal }) => ({
+      items: await liveEvents(questionContext(context, project, signal), query),
     }),
   });
 
@@ -34,8 +35,16 @@ export function liveRoutes(app: FastifyInstance, context: AppContext): void {
     needs,
     summary: "Server-sent events named `events`; resumes after Last-Event-ID.",
     reply: liveMessage,
-    handle: async ({ project, request, reply }) => {
-      const stream = streamLive(context.live, project.id, request, reply);
+    handle: async ({ project, request, reply, signal }) => {
+      const stream = streamLive(
+        {
+          bus: context.live,
+          project: project.id,
+          personOf: (ids) => resolvePeople(questionContext(context, project, signal), ids),
+        },
+        request,
+        reply,
+      );
       streams.add(stream);
       stream.once("close", () => streams.delete(stream));
       return reply;

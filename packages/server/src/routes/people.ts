@@ -1,5 +1,14 @@
 import { LeptonError } from "@lepton/core";
-import { type FilterGroup, filterGroup, peopleMatching } from "@lepton/growth";
+import {
+  type FilterGroup,
+  filterGroup,
+  getPerson,
+  listEvents,
+  listPeople,
+  listProperties,
+  personTimeline,
+  propertyValues as valuesOf,
+} from "@lepton/growth";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
@@ -13,13 +22,6 @@ import {
   propertyValues,
   valuesQuery,
 } from "../contract/schemaOf.ts";
-import { timeline } from "../data/events.ts";
-import {
-  eventNames as namesOfEvents,
-  propertyNames as namesOfProperties,
-  propertyValues as valuesOf,
-} from "../data/names.ts";
-import { getPerson, listPeople } from "../data/people.ts";
 import { questionContext } from "../data/questionContext.ts";
 import { routesOn } from "../http/route.ts";
 
@@ -27,7 +29,6 @@ const personParams = z.object({ id, personId });
 
 /** People and their timelines; names and values to choose from. */
 export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
-  const { warehouse } = context;
   const api = routesOn(app, context, "People");
   const people = { role: "viewer", scope: "people:read" } as const;
   const data = { role: "viewer", scope: "query:read" } as const;
@@ -39,10 +40,9 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "People by last activity, newest first.",
     query: peopleQuery,
     reply: peoplePage,
-    handle: async ({ project, query, signal }) => {
-      if (query.filter === undefined) return listPeople(warehouse, project.id, query);
-      const matching = alsoFound(readFilter(query.filter), query.search);
-      const page = await peopleMatching(questionContext(context, project, signal), matching, query);
+    handle: async ({ project, query: { filter, ...query }, signal }) => {
+      const asked = filter === undefined ? query : { ...query, filter: readFilter(filter) };
+      const page = await listPeople(questionContext(context, project, signal), asked);
       return { items: page.people, total: page.total, nextCursor: page.cursor };
     },
   });
@@ -54,7 +54,8 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "One person by any of their ids.",
     params: personParams,
     reply: person,
-    handle: async ({ project, params }) => getPerson(warehouse, project.id, params.personId),
+    handle: async ({ project, params, signal }) =>
+      getPerson(questionContext(context, project, signal), params.personId),
   });
 
   api.project({
@@ -65,9 +66,12 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     params: personParams,
     query: timelineQuery,
     reply: eventPage,
-    handle: async ({ project, params, query }) => {
-      const found = await getPerson(warehouse, project.id, params.personId);
-      return timeline(warehouse, project.id, found, query.limit, query.cursor);
+    handle: async ({ project, params: { personId }, query, signal }) => {
+      const asking = questionContext(context, project, signal);
+      const page = await personTimeline(asking, { personId, ...query });
+      // Nobody with this id is a 404; somebody without events has an empty page.
+      if (page.events.length === 0) await getPerson(asking, personId);
+      return { items: page.events, nextCursor: page.cursor };
     },
   });
 
@@ -77,7 +81,9 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     needs: data,
     summary: "Event names with their number.",
     reply: eventNames,
-    handle: async ({ project }) => namesOfEvents(warehouse, project.id),
+    handle: async ({ project, signal }) => ({
+      items: await listEvents(questionContext(context, project, signal)),
+    }),
   });
 
   api.project({
@@ -87,7 +93,10 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "Property keys with type and coverage, from the newest rows.",
     query: propertiesQuery,
     reply: propertyNames,
-    handle: async ({ project, query }) => namesOfProperties(warehouse, project.id, query.on, query.event),
+    handle: async ({ project, query, signal }) => {
+      const { properties, sampled } = await listProperties(questionContext(context, project, signal), query);
+      return { items: properties, sampled };
+    },
   });
 
   api.project({
@@ -97,7 +106,9 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "The most frequent values of a property, from the newest rows.",
     query: valuesQuery,
     reply: propertyValues,
-    handle: async ({ project, query }) => valuesOf(warehouse, project.id, query),
+    handle: async ({ project, query, signal }) => ({
+      items: await valuesOf(questionContext(context, project, signal), query),
+    }),
   });
 }
 
@@ -117,17 +128,4 @@ function readFilter(text: string): FilterGroup {
     next: 'Send JSON such as {"type":"group","op":"and","filters":[…]}, as questions take it.',
     field: "filter",
   });
-}
-
-/** Narrows a filter to people whose id, email or name contains the text. */
-function alsoFound(given: FilterGroup, search: string | undefined): FilterGroup {
-  if (search === undefined || search === "") return given;
-  const contains = (on: "builtin" | "person", key: string) =>
-    ({ type: "property", on, key, operator: "contains", value: search }) as const;
-  const found: FilterGroup = {
-    type: "group",
-    op: "or",
-    filters: [contains("builtin", "person_id"), contains("person", "email"), contains("person", "name")],
-  };
-  return { type: "group", op: "and", filters: [given, found] };
 }

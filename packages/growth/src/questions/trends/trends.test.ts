@@ -165,10 +165,10 @@ describe("the people behind a point", () => {
       ["ann", { plan: "pro" }, "2026-03-01T11:00:00.000Z"],
     ]);
     const first = await peopleBehind(shop, { ...question, breakdown: undefined }, point, { limit: 1 });
-    expect([first.people.length, first.total, first.cursor]).toEqual([1, 2, "1"]);
+    expect([first.people.length, first.total]).toEqual([1, 2]);
     const second = await peopleBehind(shop, { ...question, breakdown: undefined }, point, {
       limit: 1,
-      cursor: "1",
+      cursor: first.cursor ?? "",
     });
     expect([second.people[0]?.personId, second.cursor]).toEqual(["ann", null]);
   });

@@ -5,10 +5,12 @@ import { z } from "zod";
 const place = z.tuple([z.string(), z.string()]);
 export type Place = z.infer<typeof place>;
 
+/** The place as the opaque text that goes out with a page. */
 export function writeCursor(at: Place): string {
   return Buffer.from(JSON.stringify(at)).toString("base64url");
 }
 
+/** The place a page begins after; refuses what `writeCursor` did not make. */
 export function readCursor(cursor: string): Place {
   try {
     return place.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
