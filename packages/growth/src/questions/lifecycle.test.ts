@@ -48,6 +48,17 @@ test("who was seen before the range is not new, and the day before it counts as 
   });
 });
 
+test("a person active only long before the range is in none of its counts", async () => {
+  const rows: Row[] = [["X", "use", "2025-01-01"], ...active("Y", 2)];
+  const { result } = await ask(await world.project(rows, { now }), question);
+  expect(result).toMatchObject({
+    new: [0, 1, 0, 0],
+    returning: [0, 0, 0, 0],
+    resurrecting: [0, 0, 0, 0],
+    dormant: [0, 0, -1, 0],
+  });
+});
+
 test("no events: zeros", async () => {
   const { result } = await ask(await world.project([], { now }), question);
   expect([result.new, result.dormant]).toEqual([

@@ -28,7 +28,8 @@ async function frameOf(inquiry: Inquiry, { range, interval }: Lifecycle): Promis
 /**
  * One row per person, bucket and status. Per person the sorted active buckets, numbered from the one before the range:
  * a gap of one is returning, a larger one resurrecting, and the bucket after an active one without the person dormant.
- * Whether the first active bucket is new is decided by the whole history.
+ * Whether the first active bucket is new is decided by the whole history. People active only before the range are left
+ * out: pushing a neighbour onto their empty list would make arrays of unequal length.
  */
 function statusesSql(draft: Draft, question: Lifecycle, { withBefore }: Frame, toMs: number): string {
   const from = draft.instant(withBefore.starts[0] ?? 0);
@@ -45,7 +46,7 @@ function statusesSql(draft: Draft, question: Lifecycle, { withBefore }: Frame, t
     arrayMap(b -> (b + 1, 'dormant'), arrayFilter((b, next) -> next - b > 1, active, arrayPushBack(arrayPopFront(active), 1000000))))) AS moment
   FROM (SELECT person_key, min(ts) AS first,
       arraySort(groupUniqArrayIf(toInt32(${bucketSql(draft, withBefore, "ts")}), ts >= ${from})) AS active
-    FROM (${source}) GROUP BY person_key))
+    FROM (${source}) GROUP BY person_key HAVING notEmpty(active)))
 WHERE bucket >= 0 AND bucket < ${draft.int(withBefore.list.length - 1)}`;
 }
 
