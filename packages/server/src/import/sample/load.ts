@@ -3,7 +3,15 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { CapturedEvent, Warehouse } from "@lepton/warehouse";
 import { type Answer, simulateAnswers } from "./answers.ts";
 import { marketRows } from "./market.ts";
-import { lastDay, type Purchase, personPrefix, readPurchases, shiftDays, shifted } from "./purchases.ts";
+import {
+  endOf,
+  lastDay,
+  type Purchase,
+  personPrefix,
+  readPurchases,
+  shiftDays,
+  shifted,
+} from "./purchases.ts";
 
 export interface SampleOptions {
   project: string;
@@ -30,7 +38,7 @@ const batchEvents = 4000;
 const hourMs = 3_600_000;
 
 /**
- * Loads the sample company: CDNOW's 69,659 real purchases, moved in time by whole weeks, with simulated
+ * Loads the sample company: CDNOW's 69,659 real purchases, moved in time by whole days, with simulated
  * survey answers and a simulated market beside them. Loading again adds nothing; after `removeSample` it
  * starts anew. Every event carries `$sample: true`, made-up ones `$simulated: true` as well.
  */
@@ -64,12 +72,13 @@ export async function loadSampleCompany(options: SampleOptions): Promise<SampleS
   }
   for (const [index, answer] of answers.entries()) {
     const event = answerEvent(answer, `sample:${load.key}:answer:${index}`, load);
-    // Whoever bought on the last day answers after now: those few answers are left out.
-    if (event.ts <= now) batch.push({ ...base, ...event });
+    // Whoever bought at the very end answers after the data's last day: those few answers are left out, also when
+    // the same data is loaded again later.
+    if (event.ts < endOf(load.shift)) batch.push({ ...base, ...event });
     if (batch.length >= batchEvents) await flush();
   }
   await flush();
-  await warehouse.insert("market_sizes", marketRows(purchases, project, load.shift, now));
+  await warehouse.insert("market_sizes", marketRows(purchases, { project, days: load.shift, version: now }));
   return {
     purchases: purchases.length,
     people: people.size,

@@ -1,5 +1,5 @@
 import type { Json } from "@lepton/warehouse";
-import { type Purchase, shifted } from "./purchases.ts";
+import { endOf, type Purchase, shifted } from "./purchases.ts";
 
 export const simulatedSource = "Simulated for the sample company";
 /** Sales of a made-up market in US dollars per quarter, and how much they grow by quarter. */
@@ -12,21 +12,20 @@ const rivals: Record<string, { share: number; trend: number }> = {
 
 /**
  * Market sizes by quarter: own sales are the real purchases summed, the market and its rivals are made up
- * and say so. Quarters are cut after the shift; unfinished ones are left out.
+ * and say so. Quarters are cut after the shift by `days`; those that the data fills in part are left out.
  */
 export function marketRows(
   purchases: readonly Purchase[],
-  project: string,
-  days: number,
-  now: number,
+  { project, days, version }: { project: string; days: number; version: number },
 ): Record<string, Json>[] {
   const own = new Map<string, number>();
   for (const { date, revenue } of purchases) {
     const quarter = quarterOf(shifted(date, days));
     own.set(quarter, (own.get(quarter) ?? 0) + revenue);
   }
-  const asOf = new Date(now).toISOString().slice(0, 10);
-  const current = quarterOf(now);
+  const end = endOf(days);
+  const asOf = new Date(end).toISOString().slice(0, 10);
+  const current = quarterOf(end);
   // The shift cuts the first quarter, too.
   const quarters = [...own.keys()].sort().filter((quarter, index) => index > 0 && quarter !== current);
   return quarters.flatMap((period, index) => {
@@ -42,7 +41,7 @@ export function marketRows(
       unit: "USD",
       source,
       as_of: asOf,
-      version: now,
+      version,
       is_deleted: 0,
     });
     return [

@@ -55,13 +55,16 @@ export async function readPurchases(file: string | null = sampleFile()): Promise
 }
 
 /**
- * Whole weeks by which the data is moved, in days, so that its last purchase lies in the week before
- * `now` and every weekday stays a weekday.
+ * Days by which the data is moved, so that its last purchases lie on the day before `now` (UTC): charts of the last
+ * days then end with the data, not with zeros. Weekdays move, too.
  */
 export function shiftDays(now: number): number {
   const yesterday = Math.floor(now / dayMs) - 1;
-  return Math.floor((yesterday - lastDay / dayMs) / 7) * 7;
+  return yesterday - lastDay / dayMs;
 }
+
+/** Midnight UTC after the last day of the data, moved. */
+export const endOf = (days: number): number => lastDay + (days + 1) * dayMs;
 
 /** Noon UTC of a day of the data, moved: the data knows days, not hours. Unit UTC ms. */
 export function shifted(date: string, days: number): number {
