@@ -50,14 +50,13 @@ LIMIT ${draft.int(limit + 1)}`,
   const people = given.map((row): PersonRow => {
     const profile = profiles.get(row.key);
     const personId = profile?.personId ?? row.key;
-    const reason = why?.(row.detail);
     return {
       personId,
       label: labelOf(profile?.properties ?? {}, personId),
       properties: profile?.properties ?? {},
       firstSeen: instantOf(row.first),
       lastSeen: instantOf(row.last),
-      ...(reason === undefined ? {} : { why: reason }),
+      ...why?.(row.detail),
     };
   });
   const last = given.at(-1);

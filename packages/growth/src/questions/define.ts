@@ -1,4 +1,4 @@
-import type { PeoplePoint } from "../schema/point.ts";
+import type { PeoplePoint, WhyReason } from "../schema/point.ts";
 import type { QuestionKind, QuestionOf } from "../schema/question.ts";
 import type { ResultOf } from "../schema/result.ts";
 import type { Draft } from "../sql/draft.ts";
@@ -8,12 +8,12 @@ export type PointOf<K extends QuestionKind> = Extract<PeoplePoint, { kind: K }>;
 
 /**
  * The people behind a point: a SELECT of distinct `person_key`, and of `detail` (text) when there is something to say
- * about each; `why` turns that into a sentence.
+ * about each; `why` turns that into a sentence and its parts.
  */
 export interface PeopleSql {
   draft: Draft;
   text: string;
-  why?(detail: string): string | undefined;
+  why?(detail: string): { why: string; reason: WhyReason };
 }
 
 /** One kind of question: how it is answered, and who stands behind a point of the answer. */

@@ -43,6 +43,7 @@ export const pmfReport = defineQuestion({
         own.warn(
           `PMF_PART_FAILED_${name.toUpperCase()}`,
           `The part "${name}" could not be answered. ${told}`,
+          { part: name, told },
         );
         return { own, value: otherwise };
       }
@@ -60,7 +61,7 @@ export const pmfReport = defineQuestion({
     if (failures.length === sources.length + 1) throw failures[0];
     for (const { own } of [...measured, segmented]) {
       inquiry.sql.push(...own.sql);
-      for (const { code, text } of own.warnings) inquiry.warn(code, text);
+      for (const { code, text, values } of own.warnings) inquiry.warn(code, text, values);
     }
     const measures = measured.map(({ value }) => value);
     const judged = measures.filter(isJudged);

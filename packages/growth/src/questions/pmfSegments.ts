@@ -22,11 +22,13 @@ export const pmfSegments = defineQuestion({
       inquiry.warn(
         "PMF_ANSWERS_CUT",
         `Only the latest ${maxAnswers} people's answers were read; choose a shorter range.`,
+        { max: maxAnswers },
       );
     if (answers.length > 0 && answers.length < ellisAnswersNeeded)
       inquiry.warn(
         "PMF_FEW_ANSWERS",
         `${answers.length} of ${ellisAnswersNeeded} answers: personas show a direction at best.`,
+        { n: answers.length, need: ellisAnswersNeeded },
       );
     return { kind: "pmfSegments", ...segmentFit(answers, question) };
   },

@@ -211,10 +211,12 @@ function warnOf(inquiry: Inquiry, score: Estimate, sent: number, shown: number |
     inquiry.warn(
       "SURVEY_FEW_ANSWERS",
       `${score.n} answers: below ${fewAnswers} the score shows a direction at best.`,
+      { n: score.n, need: fewAnswers },
     );
   if (shown !== null && sent / shown < lowResponseRate)
     inquiry.warn(
       "SURVEY_LOW_RESPONSE",
       `${sent} answers to ${shown} shown surveys: below ${lowResponseRate * 100} % the few who answer may not speak for the rest.`,
+      { sent, shown, percent: lowResponseRate * 100 },
     );
 }

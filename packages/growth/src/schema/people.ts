@@ -23,7 +23,7 @@ export const peopleList = z.object({
 });
 export type PeopleList = z.infer<typeof peopleList>;
 
-export const personDetail = personRow.omit({ why: true }).extend({
+export const personDetail = personRow.omit({ why: true, reason: true }).extend({
   identified: z.boolean(),
   /** Every id that resolves to this person, their own first. */
   distinctIds: z.array(z.string()),

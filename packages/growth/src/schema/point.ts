@@ -75,6 +75,23 @@ export const peoplePoint = z.discriminatedUnion("kind", [
 ]);
 export type PeoplePoint = z.infer<typeof peoplePoint>;
 
+/** Label of the step not taken; null: whichever is next. */
+const step = z.string().nullable();
+const window = z.object({
+  value: z.number(),
+  unit: z.enum(["second", "minute", "hour", "day", "week", "month"]),
+});
+/** What `why` says, one kind of sentence each. Times are milliseconds. */
+export const whyReason = z.discriminatedUnion("code", [
+  z.object({ code: z.literal("entered") }),
+  z.object({ code: z.literal("reached"), after: z.number() }),
+  z.object({ code: z.literal("late"), step, window, by: z.number() }),
+  z.object({ code: z.literal("notDirectly"), step }),
+  z.object({ code: z.literal("pending"), step, window, left: z.number() }),
+  z.object({ code: z.literal("windowEnded"), step, window }),
+]);
+export type WhyReason = z.infer<typeof whyReason>;
+
 /** One person in a list. */
 export const personRow = z.object({
   personId: z.string(),
@@ -85,5 +102,7 @@ export const personRow = z.object({
   lastSeen: z.string().nullable(),
   /** Why this person stands at this point, when the question can tell ("window ended 4 min earlier"). */
   why: z.string().optional(),
+  /** The same for programs and other languages; times in milliseconds. */
+  reason: whyReason.optional(),
 });
 export type PersonRow = z.infer<typeof personRow>;

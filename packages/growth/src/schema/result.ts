@@ -5,6 +5,9 @@ import { bucket } from "./time.ts";
 const count = z.number().int().min(0);
 /** A cell that cannot be known yet (its interval is unfinished or in the future) is null, never 0. */
 const maybe = z.number().nullable();
+/** The figures of a sentence, by name, for texts in other languages. */
+export const textValues = z.record(z.string(), z.union([z.string(), z.number()]));
+export type TextValues = z.infer<typeof textValues>;
 
 export const trendsResult = z.object({
   kind: z.literal("trends"),
@@ -317,7 +320,7 @@ export const answer = z.object({
   result: questionResult,
   /** The SQL that ran, values filled in, ready for a console. */
   sql: z.array(z.string()),
-  warnings: z.array(z.object({ code: z.string(), text: z.string() })),
+  warnings: z.array(z.object({ code: z.string(), text: z.string(), values: textValues.optional() })),
   timezone: z.string(),
   elapsedMs: z.number(),
   computedAt: z.string(),

@@ -1,5 +1,6 @@
 import { LeptonError } from "@lepton/core";
 import type { QuestionContext } from "../context.ts";
+import type { TextValues } from "../schema/result.ts";
 import type { DateRange, Interval } from "../schema/time.ts";
 import { Draft, type Facts } from "./draft.ts";
 import { lookUpFacts, spanOf } from "./facts.ts";
@@ -9,6 +10,7 @@ import { renderSql } from "./render.ts";
 export interface Warning {
   code: string;
   text: string;
+  values?: TextValues | undefined;
 }
 
 /** One question being answered: what is known of the project, the statements that ran, what to warn of. */
@@ -47,8 +49,9 @@ export class Inquiry {
     return cutBuckets(span, interval, this.facts);
   }
 
-  warn(code: string, text: string): void {
-    if (!this.warnings.some((warning) => warning.code === code)) this.warnings.push({ code, text });
+  warn(code: string, text: string, values?: TextValues): void {
+    if (!this.warnings.some((warning) => warning.code === code))
+      this.warnings.push({ code, text, ...(values && { values }) });
   }
 }
 

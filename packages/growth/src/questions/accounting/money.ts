@@ -54,5 +54,9 @@ GROUP BY currency ORDER BY count() DESC LIMIT 5`,
   inquiry.warn(
     "GROWTH_OTHER_CURRENCY",
     `Left out, not in ${inquiry.facts.context.currency}: ${rows.map((r) => `${r.n} events in ${r.currency}`).join(", ")}.`,
+    {
+      currency: inquiry.facts.context.currency,
+      others: rows.map((r) => `${r.currency} × ${r.n}`).join(", "),
+    },
   );
 }

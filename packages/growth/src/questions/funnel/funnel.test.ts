@@ -338,6 +338,11 @@ test("people behind every step agree with the chart, and each says why", async (
         ["cid", "Has not done “B” yet; 45 min of the 1-hour window are left."],
         ["bob", "Did “B” when the 1-hour window had ended 4 min earlier."],
       ]);
+    if (step === 1)
+      expect(dropped.people.map(({ reason }) => reason)).toEqual([
+        { code: "pending", step: "B", window: { value: 1, unit: "hour" }, left: 45 * 60_000 },
+        { code: "late", step: "B", window: { value: 1, unit: "hour" }, by: 4 * 60_000 },
+      ]);
   }
 });
 

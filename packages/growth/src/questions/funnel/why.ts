@@ -1,3 +1,4 @@
+import type { WhyReason } from "../../schema/point.ts";
 import type { PointOf } from "../define.ts";
 import type { FunnelPlan } from "./plan.ts";
 
@@ -7,24 +8,39 @@ export function whySql(outcome: PointOf<"funnel">["outcome"], { span }: FunnelPl
   return `concat('${outcome}|', toString(level), '|', ${ms("at[1]")}, '|', ${ms("at[-1]")}, '|', if(late = 0, '', ${ms("late")}))`;
 }
 
-/** Why somebody is among the converted, or did not go on. */
-export function whyOf(detail: string, { question, windowMs, steps }: FunnelPlan, nowMs: number): string {
+/** Why somebody is among the converted, or did not go on: in words, and in parts for other languages. */
+export function whyOf(detail: string, plan: FunnelPlan, nowMs: number): { why: string; reason: WhyReason } {
+  const reason = reasonOf(detail, plan, nowMs);
+  return { why: sentence(reason), reason };
+}
+
+function reasonOf(detail: string, { question, windowMs, steps }: FunnelPlan, nowMs: number): WhyReason {
   const [outcome, levelText, entryText, lastText, lateText] = detail.split("|");
   const [level, entry, last] = [levelText, entryText, lastText].map(Number) as [number, number, number];
-  const { window } = question;
-  const name = `${window.value}-${window.unit} window`;
   if (outcome === "converted" || level === steps)
-    return level === 1 ? "Entered here." : `Got this far ${duration(last - entry)} after entering.`;
-  const step = question.steps[level];
-  const next =
-    question.order === "unordered" ? "the next step" : `“${step?.label ?? step?.event ?? "any event"}”`;
+    return level === 1 ? { code: "entered" } : { code: "reached", after: last - entry };
+  const { window } = question;
+  const asked = question.steps[level];
+  const step = question.order === "unordered" ? null : (asked?.label ?? asked?.event ?? "any event");
   const end = entry + windowMs;
   if (lateText) {
     const late = Number(lateText);
-    if (late > end) return `Did ${next} when the ${name} had ended ${duration(late - end)} earlier.`;
-    return `Did ${next}, but not directly after the step before.`;
+    return late > end ? { code: "late", step, window, by: late - end } : { code: "notDirectly", step };
   }
-  if (end > nowMs) return `Has not done ${next} yet; ${duration(end - nowMs)} of the ${name} are left.`;
+  return end > nowMs
+    ? { code: "pending", step, window, left: end - nowMs }
+    : { code: "windowEnded", step, window };
+}
+
+function sentence(reason: WhyReason): string {
+  if (reason.code === "entered") return "Entered here.";
+  if (reason.code === "reached") return `Got this far ${duration(reason.after)} after entering.`;
+  const next = reason.step === null ? "the next step" : `“${reason.step}”`;
+  if (reason.code === "notDirectly") return `Did ${next}, but not directly after the step before.`;
+  const name = `${reason.window.value}-${reason.window.unit} window`;
+  if (reason.code === "late") return `Did ${next} when the ${name} had ended ${duration(reason.by)} earlier.`;
+  if (reason.code === "pending")
+    return `Has not done ${next} yet; ${duration(reason.left)} of the ${name} are left.`;
   return `Did not do ${next} before the ${name} ended.`;
 }
 
