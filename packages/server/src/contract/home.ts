@@ -25,12 +25,15 @@ export const homeAnswerKey = z.enum([
 ]);
 export const homeAnswer = z.object({
   key: homeAnswerKey,
-  /** Opens in the builder as it is; null when something must be set first (`problem` says what). */
+  /**
+   * Opens in the builder as it is; its range says what was asked (first weeks: all history where nobody was new in the
+   * last 12 weeks). Null when something must be set first (`problem` says what).
+   */
   question: question.nullable(),
   result: questionResult.nullable(),
   problem: problem.nullable(),
 });
-/** An event whose last seven days differ from the seven before beyond chance. */
+/** An event whose last seven full days differ from the seven before beyond chance. */
 export const change = z.object({
   event: z.string(),
   current: z.number(),

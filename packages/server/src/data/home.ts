@@ -1,8 +1,10 @@
+import type { Question, QuestionResult } from "@lepton/growth";
 import type { AppContext } from "../context.ts";
-import type { Change, HealthStrip, HomeAnswer, HomeReply } from "../contract/home.ts";
+import type { HealthStrip, HomeAnswer, HomeReply } from "../contract/home.ts";
 import type { Project } from "../contract/project.ts";
 import { toProblem } from "../http/problem.ts";
 import type { Answerer } from "./answer.ts";
+import { changesOf } from "./changes.ts";
 import { starterQuestions } from "./starterQuestions.ts";
 
 /** Everything the home page shows, in one reply; an answer that fails is shown as its problem. */
@@ -13,10 +15,17 @@ export async function homeOf(
   signal: AbortSignal,
 ): Promise<HomeReply> {
   const answers = Object.entries(starterQuestions(project)).map(
-    async ([key, question]): Promise<HomeAnswer> => {
+    async ([key, [question, ...wider]]): Promise<HomeAnswer> => {
       const name = key as HomeAnswer["key"];
+      const ask = async (asked: Question) =>
+        (await answer(project, asked, { refresh: false, signal })).result;
       try {
-        const { result } = await answer(project, question, { refresh: false, signal });
+        const result = await ask(question);
+        if (!saysNothing(result)) return { key: name, question, result, problem: null };
+        for (const next of wider) {
+          const found = await ask(next);
+          if (!saysNothing(found)) return { key: name, question: next, result: found, problem: null };
+        }
         return { key: name, question, result, problem: null };
       } catch (error) {
         return { key: name, question, result: null, problem: toProblem(error).problem };
@@ -25,7 +34,7 @@ export async function homeOf(
   );
   const [health, changes, insights, surveys, ...answered] = await Promise.all([
     healthOf(context, project.id),
-    changesOf(context, project.id),
+    changesOf(context.warehouse, project, Date.now()),
     context.meta.insights.list(project.id),
     context.meta.surveys.list(project.id),
     ...answers,
@@ -46,6 +55,11 @@ export async function homeOf(
     changes,
     computedAt: new Date().toISOString(),
   };
+}
+
+/** Nobody came for the first time in the range and had a week to come back. */
+function saysNothing(result: QuestionResult): boolean {
+  return result.kind === "retention" && (result.average[0]?.rates[1]?.n ?? 0) === 0;
 }
 
 async function healthOf({ warehouse }: AppContext, project: string): Promise<HealthStrip> {
@@ -75,24 +89,4 @@ async function healthOf({ warehouse }: AppContext, project: string): Promise<Hea
     memoryBytes: engine.memoryBytes,
     memoryCapBytes: engine.memoryCapBytes,
   };
-}
-
-/**
- * Events whose last seven full days differ from the seven before by more than three standard
- * deviations of a difference of Poisson counts: |a − b| > 3·√(a + b).
- */
-async function changesOf({ warehouse }: AppContext, project: string): Promise<Change[]> {
-  const rows = await warehouse.query<{ event: string; current: string; previous: string }>(
-    `SELECT event, countIf(ts >= today() - 7) AS current, countIf(ts < today() - 7) AS previous
-     FROM events WHERE project = {project:String} AND ts >= today() - 14 AND ts < today()
-     GROUP BY event
-     HAVING abs(toInt64(current) - toInt64(previous)) > 3 * sqrt(current + previous)
-     ORDER BY abs(toInt64(current) - toInt64(previous)) / sqrt(current + previous) DESC, event LIMIT 5`,
-    { project },
-  );
-  return rows.map(({ event, ...counts }) => {
-    const current = Number(counts.current);
-    const previous = Number(counts.previous);
-    return { event, current, previous, change: previous === 0 ? null : current / previous - 1 };
-  });
 }

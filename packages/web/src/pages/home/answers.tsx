@@ -141,6 +141,9 @@ export function Week1Retention({ answer }: { answer: HomeAnswer }) {
           <EstimateText estimate={first} unit="share" size="xl" />
           <Text size="sm" c="dimmed">
             {t("week1.note")}
+            {answer.question?.kind === "retention" &&
+              answer.question.range.from === "all" &&
+              ` ${t("week1.all")}`}
           </Text>
           <Sparkline values={rates.map(({ value }) => value)} label={t("week1.chart")} height={64} />
         </>
