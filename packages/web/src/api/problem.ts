@@ -11,6 +11,10 @@ export class ApiProblem extends Error {
   /** From `Retry-After`, when the server named it. */
   readonly retryAfterMs: number | undefined;
 
+  get problem(): string {
+    return this.message;
+  }
+
   constructor({ code, problem, received, next, field, status }: Problem, retryAfterMs?: number) {
     super(problem);
     this.code = code;

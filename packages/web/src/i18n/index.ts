@@ -9,11 +9,14 @@ export const languageNames: Record<Language, string> = { en: "English", zh: "中
 const files = import.meta.glob<Record<string, unknown>>(["./en/*.json", "./zh/*.json"], {
   import: "default",
 });
+const serverTexts = "problems";
 const backend: BackendModule = {
   type: "backend",
   init: () => undefined,
   read: (language, area, done) => {
     const load = files[`./${language}/${area}.json`];
+    // What the server says is English already.
+    if (area === serverTexts && language === "en") return done(null, {});
     if (!load) return done(new Error(`No texts for ${language}/${area}`), false);
     load().then(
       (texts) => done(null, texts as never),
@@ -43,7 +46,8 @@ export async function startI18n(): Promise<void> {
       showSupportNotice: false,
       fallbackLng: "en",
       supportedLngs: languages,
-      ns: ["app"],
+      // Errors must be readable when no further file can be fetched.
+      ns: ["app", serverTexts],
       defaultNS: "app",
       interpolation: { escapeValue: false },
       react: { useSuspense: true },

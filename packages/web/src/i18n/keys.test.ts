@@ -18,8 +18,8 @@ const flatten = (texts: Texts, path = ""): [string, string][] =>
 const keysOf = (texts: Texts) => [...new Set(flatten(texts).map(([key]) => key))].sort();
 const placeholders = (text: string) => [...new Set(text.match(/\{\{\s*(\w+)/g) ?? [])].sort();
 
-test("both languages have the same areas", () => {
-  expect(readdirSync(join(folder, "zh")).sort()).toEqual(areas);
+test("both languages have the same areas; the server's own texts are English already", () => {
+  expect(readdirSync(join(folder, "zh")).sort()).toEqual([...areas, "problems.json"].sort());
 });
 
 test.each(areas)("%s: both languages have the same keys and placeholders, and no empty text", (area) => {

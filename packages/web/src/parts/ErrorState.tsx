@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/problem.ts";
+import { useServerText } from "../i18n/useServerText.ts";
 
 interface ErrorStateProps {
   error: unknown;
@@ -9,11 +10,13 @@ interface ErrorStateProps {
   compact?: boolean;
 }
 
-/** What was wrong, what was received, what to do next: as the server said it. */
+/** What was wrong, what was received, what to do next: in the language on screen. */
 export function ErrorState({ error, onRetry, compact = false }: ErrorStateProps) {
   const { t } = useTranslation();
   const problem = error instanceof ApiProblem ? error : null;
-  const starting = problem?.status === 503;
+  const told = useServerText();
+  const said = problem && told.problem(problem);
+  const starting = problem?.code === "WAREHOUSE_OPENING";
   return (
     <Alert
       role="alert"
@@ -21,7 +24,7 @@ export function ErrorState({ error, onRetry, compact = false }: ErrorStateProps)
       color={starting ? "honey" : "red"}
       radius="lg"
       icon={<IconAlertTriangle size={20} aria-hidden />}
-      title={starting ? t("state.opening") : (problem?.message ?? t("state.broken"))}
+      title={starting ? t("state.opening") : (said?.problem ?? t("state.broken"))}
     >
       <Stack gap={6}>
         {problem?.received && !compact && (
@@ -29,7 +32,7 @@ export function ErrorState({ error, onRetry, compact = false }: ErrorStateProps)
             {t("state.received")} <Code>{problem.received}</Code>
           </Text>
         )}
-        <Text size="sm">{problem?.next ?? (error instanceof Error ? error.message : t("state.reload"))}</Text>
+        <Text size="sm">{said?.next ?? (error instanceof Error ? error.message : t("state.reload"))}</Text>
         <Group gap="sm">
           {onRetry && (
             <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>

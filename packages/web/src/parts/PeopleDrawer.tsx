@@ -9,6 +9,7 @@ import { usePeopleBehind } from "../api/hooks/question.ts";
 import { cohorts } from "../api/hooks/saved.ts";
 import { useCanEdit, useProject } from "../app/project.tsx";
 import { useFormat } from "../i18n/useFormat.ts";
+import { useServerText } from "../i18n/useServerText.ts";
 import { EmptyState } from "./EmptyState.tsx";
 import { ErrorState } from "./ErrorState.tsx";
 
@@ -43,6 +44,7 @@ export function PeopleDrawer({ picked, onClose }: PeopleDrawerProps) {
 function Behind({ picked, onClose }: { picked: Picked; onClose: () => void }) {
   const { t } = useTranslation("parts");
   const format = useFormat();
+  const told = useServerText();
   const { id: project, timezone } = useProject();
   const query = usePeopleBehind(project, picked.question, picked.point);
   if (query.isPending)
@@ -81,7 +83,7 @@ function Behind({ picked, onClose }: { picked: Picked; onClose: () => void }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {people.map(({ personId, label, lastSeen, why }) => (
+            {people.map(({ personId, label, lastSeen, why, reason }) => (
               <Table.Tr key={personId}>
                 <Table.Td>
                   <Anchor
@@ -102,7 +104,7 @@ function Behind({ picked, onClose }: { picked: Picked; onClose: () => void }) {
                 {people.some((one) => one.why) && (
                   <Table.Td>
                     <Text size="sm" c="dimmed">
-                      {why ?? ""}
+                      {told.why({ why, reason })}
                     </Text>
                   </Table.Td>
                 )}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useRejects } from "../../api/hooks/data.ts";
 import { useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { useServerText } from "../../i18n/useServerText.ts";
 import { EmptyState } from "../../parts/EmptyState.tsx";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
@@ -17,6 +18,7 @@ const route = getRouteApi("/p/$project/data");
 export function RejectsTab() {
   const { t } = useTranslation("data");
   const format = useFormat();
+  const told = useServerText();
   const { id: project, timezone } = useProject();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -87,7 +89,7 @@ export function RejectsTab() {
                   <Fragment key={key}>
                     <Table.Tr>
                       <Table.Td>
-                        <Text size="sm">{row.reason}</Text>
+                        <Text size="sm">{told.reject(row)}</Text>
                         <Text size="xs" c="dimmed" ff="monospace">
                           {row.code}
                         </Text>

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useProject } from "../../app/project.tsx";
 import type { Asked } from "../../charts/types.ts";
+import { useServerText } from "../../i18n/useServerText.ts";
 import { isBuilderKind } from "../insights/kinds.ts";
 
 interface AnswerCardProps {
@@ -18,6 +19,7 @@ interface AnswerCardProps {
 export function AnswerCard({ answer, children, aside }: AnswerCardProps) {
   const { t } = useTranslation("home");
   const { id: project } = useProject();
+  const told = useServerText();
   const { question } = answer;
   return (
     <Card h="100%" component="section" aria-label={t(`answer.${answer.key}`)}>
@@ -31,7 +33,7 @@ export function AnswerCard({ answer, children, aside }: AnswerCardProps) {
         <Stack gap="sm" flex={1}>
           {answer.problem ? (
             <Text size="sm" c="dimmed">
-              {answer.problem.problem} {answer.problem.next}
+              {told.problem(answer.problem).problem} {told.problem(answer.problem).next}
             </Text>
           ) : (
             children

@@ -35,6 +35,7 @@ import { isEmptyResult, ResultView } from "../../charts/ResultView.tsx";
 import type { Asked } from "../../charts/types.ts";
 import { useTables } from "../../charts/useTables.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { useServerText } from "../../i18n/useServerText.ts";
 import { DateRangePicker } from "../../parts/DateRangePicker.tsx";
 import { EmptyState } from "../../parts/EmptyState.tsx";
 import { ErrorState } from "../../parts/ErrorState.tsx";
@@ -313,11 +314,12 @@ function NothingFound({ question, onChange }: Pick<ResultCardProps, "question" |
 function Footer({ answer }: { answer: NonNullable<ReturnType<typeof useRun>["data"]> }) {
   const { t } = useTranslation("insights");
   const format = useFormat();
+  const told = useServerText();
   return (
     <Stack gap="xs">
-      {answer.warnings.map(({ code, text }) => (
-        <Alert key={`${code}-${text}`} color="honey" variant="light" p="xs">
-          {t(`warning.${code}`, { defaultValue: text })}
+      {answer.warnings.map((warning) => (
+        <Alert key={`${warning.code}-${warning.text}`} color="honey" variant="light" p="xs">
+          {told.warning(warning)}
         </Alert>
       ))}
       <Text size="xs" c="dimmed">

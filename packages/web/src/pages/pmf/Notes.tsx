@@ -1,6 +1,7 @@
 import { Alert, List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useServerText } from "../../i18n/useServerText.ts";
 import type { PmfReply } from "./types.ts";
 
 const failed = "PMF_PART_FAILED";
@@ -8,7 +9,8 @@ const failed = "PMF_PART_FAILED";
 /** What must be known to read the numbers: said small; a part that failed is said aloud. */
 export function Notes({ warnings }: { warnings: PmfReply["warnings"] }) {
   const { t } = useTranslation("pmf");
-  const texts = [...new Set(warnings.filter((it) => !it.code.startsWith(failed)).map((it) => it.text))];
+  const told = useServerText();
+  const texts = [...new Set(warnings.filter((it) => !it.code.startsWith(failed)).map(told.warning))];
   if (texts.length === 0) return null;
   return (
     <section aria-label={t("notes")}>
@@ -26,13 +28,14 @@ export function Notes({ warnings }: { warnings: PmfReply["warnings"] }) {
 
 export function FailedParts({ warnings }: { warnings: PmfReply["warnings"] }) {
   const { t } = useTranslation("pmf");
+  const told = useServerText();
   const parts = warnings.filter((it) => it.code.startsWith(failed));
   if (parts.length === 0) return null;
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={t("partial")}>
       {parts.map((it) => (
         <Text key={it.code} size="sm">
-          {it.text}
+          {told.warning(it)}
         </Text>
       ))}
     </Alert>

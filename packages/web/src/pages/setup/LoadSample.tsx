@@ -5,12 +5,14 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useJob, useLoadSample } from "../../api/hooks/project.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { useServerText } from "../../i18n/useServerText.ts";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 
 /** One click, a bar that moves, and Home opens by itself. */
 export function LoadSample({ project, isAvailable }: { project: Project; isAvailable: boolean }) {
   const { t } = useTranslation("setup");
   const format = useFormat();
+  const told = useServerText();
   const navigate = useNavigate();
   const load = useLoadSample(project.id);
   const [started, setStarted] = useState<string | null>(null);
@@ -54,7 +56,7 @@ export function LoadSample({ project, isAvailable }: { project: Project; isAvail
       {load.error && <ErrorState error={load.error} compact />}
       {state === "failed" && (
         <Text size="sm" c="red" role="alert">
-          {job.data?.problem?.problem ?? t("data.sample.failed")}
+          {job.data?.problem ? told.problem(job.data.problem).problem : t("data.sample.failed")}
         </Text>
       )}
     </Stack>

@@ -4,10 +4,12 @@ import { IconCheck, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useUpdateProject } from "../../api/hooks/members.ts";
+import { useServerText } from "../../i18n/useServerText.ts";
 
 /** The product's name in a line of prose: it stands in surveys and titles. Saved when one leaves the field. */
 export function ProductName({ project }: { project: Project }) {
   const { t } = useTranslation("setup");
+  const told = useServerText();
   const update = useUpdateProject(project.id);
   const [name, setName] = useState(project.name);
   const save = () => {
@@ -29,7 +31,7 @@ export function ProductName({ project }: { project: Project }) {
         onChange={(event) => setName(event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-        error={update.error?.message}
+        error={update.error && told.failure(update.error)}
         rightSection={
           update.isSuccess ? <IconCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />
         }

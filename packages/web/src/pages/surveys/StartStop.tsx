@@ -5,6 +5,7 @@ import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { surveys } from "../../api/hooks/surveys.ts";
 import { useCanEdit, useProject } from "../../app/project.tsx";
+import { useServerText } from "../../i18n/useServerText.ts";
 
 /** Starts or stops asking; both can be taken back at any time, so neither asks first. */
 export function StartStop({
@@ -15,6 +16,7 @@ export function StartStop({
   size?: "xs" | "sm";
 }) {
   const { t } = useTranslation("surveys");
+  const told = useServerText();
   const { id: project } = useProject();
   const canEdit = useCanEdit();
   const update = surveys.useUpdate(project);
@@ -32,7 +34,7 @@ export function StartStop({
           { id: survey.id, status },
           {
             onSuccess: () => notifications.show({ message: t(`said.${status}`) }),
-            onError: (error) => notifications.show({ color: "red", message: error.message }),
+            onError: (error) => notifications.show({ color: "red", message: told.failure(error) }),
           },
         )
       }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useImport, useImportActions } from "../../../api/hooks/imports.ts";
 import { useProject } from "../../../app/project.tsx";
 import { useFormat } from "../../../i18n/useFormat.ts";
+import { useServerText } from "../../../i18n/useServerText.ts";
 import { ErrorState } from "../../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../../parts/SkeletonCard.tsx";
 import { MappingEditor } from "./MappingEditor.tsx";
@@ -23,6 +24,7 @@ const colors = {
 export function ImportCard({ id }: { id: string }) {
   const { t } = useTranslation("data");
   const format = useFormat();
+  const told = useServerText();
   const { id: project, timezone } = useProject();
   const file = useImport(project, id);
   const { cancel, remove } = useImportActions(project, id);
@@ -79,7 +81,7 @@ export function ImportCard({ id }: { id: string }) {
       )}
       {error && (
         <Text size="sm" c="red" role="alert" mb="xs">
-          {error.problem} {error.next}
+          {told.problem(error).problem} {told.problem(error).next}
         </Text>
       )}
       {!isMapping && state !== "running" && <Receipt file={file.data} />}
