@@ -1,7 +1,9 @@
 import { Box, Button, Center, Loader, Stack, Text } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { statusQuery } from "../api/hooks/session.ts";
 import { EmptyState } from "../parts/EmptyState.tsx";
 import { ErrorState } from "../parts/ErrorState.tsx";
 import { SkeletonCard } from "../parts/SkeletonCard.tsx";
@@ -39,15 +41,21 @@ export function PagePending() {
   return <SkeletonCard height={420} />;
 }
 
-/** While the server opens its warehouse: says so instead of turning in silence. */
+const statusEveryMs = 1_000;
+
+/** While a page loads; where that is because the server still opens its warehouse, it says so. */
 export function RoutePending() {
   const { t } = useTranslation();
+  const { data: status } = useQuery({
+    ...statusQuery,
+    refetchInterval: ({ state }) => (state.data?.ready === false ? statusEveryMs : false),
+  });
   return (
     <Center mih="60dvh">
       <Stack align="center" gap="xs">
         <Loader size="sm" type="dots" />
         <Text c="dimmed" size="sm" role="status">
-          {t("state.opening")}
+          {t(status?.ready === false ? "state.opening" : "state.loading")}
         </Text>
       </Stack>
     </Center>
