@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, TextInput } from "@mantine/core";
+import { Button, CloseButton, Group, Paper, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch, IconUsers } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -29,9 +29,16 @@ export function PeoplePage() {
     (q: string) => navigate({ search: { ...search, q: q || undefined }, replace: true }),
     typingMs,
   );
+  const clear = () => {
+    setTyped("");
+    find("");
+    find.flush();
+  };
   const people = usePeople(project, { search: search.q ?? "", filter: search.filter ?? null });
   const rows = people.data?.pages.flatMap((page) => page.items) ?? [];
   const total = people.data?.pages[0]?.total ?? null;
+  const count = total ?? rows.length;
+  const isOpenEnded = total === null && people.hasNextPage;
   const isNarrowed = search.q !== undefined || search.filter !== undefined;
   const filters = countFilters(search.filter);
 
@@ -39,7 +46,15 @@ export function PeoplePage() {
     <>
       <PageHeader
         title={t("title")}
-        subtitle={total === null ? t("lead") : t(isNarrowed ? "found" : "total", { count: total })}
+        subtitle={
+          <span role="status">
+            {!people.data
+              ? t("lead")
+              : isOpenEnded
+                ? t("first", { count })
+                : t(isNarrowed ? "found" : "total", { count })}
+          </span>
+        }
       />
       <Stack gap="sm">
         <Group gap="sm">
@@ -54,6 +69,13 @@ export function PeoplePage() {
               setTyped(event.currentTarget.value);
               find(event.currentTarget.value.trim());
             }}
+            onKeyDown={(event) => {
+              if (event.key === "Escape" && typed !== "") clear();
+              if (event.key === "Enter") find.flush();
+            }}
+            rightSection={
+              typed !== "" && <CloseButton size="sm" aria-label={t("clearSearch")} onClick={clear} />
+            }
           />
           <Button
             variant={filters > 0 ? "light" : "default"}
@@ -109,21 +131,29 @@ export function PeoplePage() {
                 )
               }
             >
-              {t(isNarrowed ? "none.text" : "empty.text")}
+              {search.q !== undefined && search.filter === undefined
+                ? t("none.search", { text: search.q })
+                : t(isNarrowed ? "none.text" : "empty.text")}
             </EmptyState>
           </Paper>
         ) : (
           <>
             <PeopleTable rows={rows} isStale={people.isPlaceholderData} />
             {people.hasNextPage && (
-              <Button
-                variant="default"
-                loading={people.isFetchingNextPage}
-                onClick={() => people.fetchNextPage()}
-                style={{ alignSelf: "center" }}
-              >
-                {t("more")}
-              </Button>
+              <Group justify="center" gap="sm">
+                <Button
+                  variant="default"
+                  loading={people.isFetchingNextPage}
+                  onClick={() => people.fetchNextPage()}
+                >
+                  {t("more")}
+                </Button>
+                {total !== null && (
+                  <Text size="sm" c="dimmed">
+                    {t("shown", { count: rows.length, total })}
+                  </Text>
+                )}
+              </Group>
             )}
           </>
         )}
