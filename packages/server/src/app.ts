@@ -40,7 +40,7 @@ export interface AppParts {
 export async function buildApp({ warehouse, meta, config }: AppParts): Promise<FastifyInstance> {
   const settings = { ...defaults, ...config };
   const gated = gate(warehouse);
-  const keys = new WriteKeys(meta.keys);
+  const keys = new WriteKeys(meta.keys, meta.projects);
   const context: AppContext = {
     warehouse: gated,
     isReady: gated.isReady,

@@ -1,4 +1,5 @@
 import type { Warehouse } from "@lepton/warehouse";
+import type { ResolvedKey } from "./auth/writeKeys.ts";
 import type { ServerConfig } from "./config.ts";
 import type { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
@@ -18,8 +19,8 @@ export interface AppContext {
   live: LiveBus;
   keys: {
     /** The project a write key sends to; null when the key is unknown or revoked. Cached: cheap per request. */
-    resolveWriteKey(token: string): Promise<{ projectId: string; keyId: string } | null>;
-    /** After a key or a project was removed. */
+    resolveWriteKey(token: string): Promise<ResolvedKey | null>;
+    /** After a key or a project was removed, or a project's settings changed. */
     forget(): void;
   };
 }

@@ -1,10 +1,18 @@
 import type { Keys } from "../meta/keys.ts";
+import type { Projects } from "../meta/projects.ts";
 
+/** A write key's project, and how it wants its events taken. */
+export interface ResolvedKey {
+  projectId: string;
+  keyId: string;
+  storeIp: boolean;
+  dropBots: boolean;
+}
 interface Known {
-  key: { projectId: string; keyId: string } | null;
+  key: ResolvedKey | null;
   until: number;
 }
-/** A revoked key stops at once in this process, and after this long in every other. */
+/** A revoked key or a changed setting counts at once in this process, and after this long in every other. */
 const rememberMs = 30_000;
 const remembered = 10_000;
 /** "Last used" need not be exact; one write a minute per key is enough. */
@@ -13,22 +21,20 @@ const touchMs = 60_000;
 /** Resolves write keys from memory, so that capture does not read the metadata for each request. */
 export class WriteKeys {
   readonly #keys: Keys;
+  readonly #projects: Pick<Projects, "get">;
   readonly #known = new Map<string, Known>();
   readonly #touched = new Map<string, number>();
 
-  constructor(keys: Keys) {
+  constructor(keys: Keys, projects: Pick<Projects, "get">) {
     this.#keys = keys;
+    this.#projects = projects;
   }
 
-  async resolveWriteKey(token: string): Promise<{ projectId: string; keyId: string } | null> {
+  async resolveWriteKey(token: string): Promise<ResolvedKey | null> {
     const now = Date.now();
     let known = this.#known.get(token);
     if (known === undefined || known.until < now) {
-      const found = token.startsWith("lw_") && token.length < 100 ? await this.#keys.find(token) : null;
-      known = {
-        key: found?.kind === "write" ? { projectId: found.projectId, keyId: found.id } : null,
-        until: now + rememberMs,
-      };
+      known = { key: await this.#read(token), until: now + rememberMs };
       if (this.#known.size >= remembered) this.#known.clear();
       this.#known.set(token, known);
     }
@@ -39,7 +45,14 @@ export class WriteKeys {
     return known.key;
   }
 
-  /** After a key or project was removed. */
+  async #read(token: string): Promise<ResolvedKey | null> {
+    const found = token.startsWith("lw_") && token.length < 100 ? await this.#keys.find(token) : null;
+    if (found?.kind !== "write") return null;
+    const { storeIp, dropBots } = await this.#projects.get(found.projectId);
+    return { projectId: found.projectId, keyId: found.id, storeIp, dropBots };
+  }
+
+  /** After a key or project was removed, or a project's settings changed. */
   forget(): void {
     this.#known.clear();
   }

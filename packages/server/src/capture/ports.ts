@@ -3,9 +3,9 @@ import type { CapturedEvent, Warehouse } from "@lepton/warehouse";
 /** What a write key opens, as far as capture needs to know. */
 export interface CaptureProject {
   projectId: string;
-  /** Keep the sender's address as `$ip`; default no. */
+  /** Keep the sender's address as `$ip`; the project's setting, no unless set. */
   storeIp?: boolean;
-  /** Drop events of crawlers, told by their user agent; default no. */
+  /** Drop events of crawlers, told by their user agent; the project's setting, no unless set. */
   dropBots?: boolean;
 }
 

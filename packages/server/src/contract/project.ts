@@ -22,6 +22,10 @@ const settings = z.object({
   internalUsersFilter: filterGroup.nullable(),
   /** Share of "very disappointed" that counts as reached. */
   pmfThreshold: z.number().gt(0).lt(1),
+  /** Keep the sender's address with each event, as `$ip`; false unless set. */
+  storeIp: z.boolean(),
+  /** Do not store what crawlers send, told by their user agent; false unless set. */
+  dropBots: z.boolean(),
 });
 
 export const project = settings.extend({

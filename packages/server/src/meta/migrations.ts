@@ -4,7 +4,15 @@ import type { Tables } from "./tables.ts";
 type Migration = (db: Kysely<Tables>) => Promise<void>;
 
 /** Forward only: a migration that has shipped is never edited, the next one corrects it. */
-export const migrations: readonly Migration[] = [createTables];
+export const migrations: readonly Migration[] = [createTables, addCaptureSettings];
+
+async function addCaptureSettings(db: Kysely<Tables>): Promise<void> {
+  for (const column of ["store_ip", "drop_bots"])
+    await db.schema
+      .alterTable("projects")
+      .addColumn(column, "integer", (c) => c.notNull().defaultTo(0))
+      .execute();
+}
 
 async function createTables(db: Kysely<Tables>): Promise<void> {
   await db.schema

@@ -51,6 +51,19 @@ test("an older store is copied before it is changed", async () => {
   expect(readdirSync(join(file, "..")).filter((name) => name.endsWith(".backup"))).toHaveLength(1);
 });
 
+test("a store of the first version learns the settings of capture, both off", async () => {
+  const file = freshFile();
+  const first = await openMeta(file);
+  const { id } = await first.projects.create({ name: "Acme", storeIp: true });
+  await first.close();
+  for (const column of ["store_ip", "drop_bots"])
+    await run(file, `ALTER TABLE projects DROP COLUMN ${column}`);
+  await run(file, "DELETE FROM schema_version WHERE version > 1");
+  const meta = await openMeta(file);
+  expect(await meta.projects.get(id)).toMatchObject({ name: "Acme", storeIp: false, dropBots: false });
+  await meta.close();
+});
+
 test("two first visitors cannot both become owner", async () => {
   const meta = await openMeta(freshFile());
   const made = await Promise.all(

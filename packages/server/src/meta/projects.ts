@@ -44,6 +44,8 @@ export function projectsOf({ db, atomically }: Store): Projects {
           revenue_property: settings.revenueProperty ?? null,
           internal_users_filter: asText(settings.internalUsersFilter ?? null),
           pmf_threshold: settings.pmfThreshold ?? 0.4,
+          store_ip: settings.storeIp ? 1 : 0,
+          drop_bots: settings.dropBots ? 1 : 0,
           has_sample: 0,
           created_at: new Date().toISOString(),
         })
@@ -65,6 +67,8 @@ export function projectsOf({ db, atomically }: Store): Projects {
           internal_users_filter:
             patch.internalUsersFilter === undefined ? undefined : asText(patch.internalUsersFilter),
           pmf_threshold: patch.pmfThreshold,
+          store_ip: asBit(patch.storeIp),
+          drop_bots: asBit(patch.dropBots),
           // Keeps the statement valid when nothing else is set.
           id,
         })
@@ -103,6 +107,10 @@ function asText(filter: unknown): string | null {
   return filter === null ? null : JSON.stringify(filter);
 }
 
+function asBit(is: boolean | undefined): 0 | 1 | undefined {
+  return is === undefined ? undefined : is ? 1 : 0;
+}
+
 function toProject(row: ProjectRow): ProjectRecord {
   return {
     id: row.id,
@@ -116,6 +124,8 @@ function toProject(row: ProjectRow): ProjectRecord {
     internalUsersFilter:
       row.internal_users_filter === null ? null : (JSON.parse(row.internal_users_filter) as FilterGroup),
     pmfThreshold: row.pmf_threshold,
+    storeIp: row.store_ip === 1,
+    dropBots: row.drop_bots === 1,
     hasSample: row.has_sample === 1,
     createdAt: row.created_at,
   };

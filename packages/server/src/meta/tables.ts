@@ -40,6 +40,8 @@ export interface ProjectRow {
   revenue_property: string | null;
   internal_users_filter: string | null;
   pmf_threshold: number;
+  store_ip: number;
+  drop_bots: number;
   has_sample: number;
   created_at: string;
 }

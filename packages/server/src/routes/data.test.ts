@@ -300,6 +300,37 @@ test("a running survey reaches the tracker by the write key, a stopped one does 
   expect(await forTracker()).toEqual([]);
 });
 
+test("addresses are kept and crawlers dropped when the project says so, from the next event on", async () => {
+  const made = await world.owner.post<{ id: string; storeIp: boolean; dropBots: boolean }>("/api/projects", {
+    name: "Private",
+  });
+  expect(made).toMatchObject({ storeIp: false, dropBots: false });
+  const keys = await world.owner.get<{ items: { value: string }[] }>(`/api/projects/${made.id}/keys`);
+  const send = (event: string, agent: string) =>
+    world.nobody.request(
+      "POST",
+      "/capture",
+      { api_key: keys.items[0]?.value, event, distinct_id: "u", properties: { $ip: "203.0.113.9" } },
+      { headers: { "user-agent": agent } },
+    );
+  const crawler = "Mozilla/5.0 (compatible; Googlebot/2.1)";
+  await send("before", crawler);
+  const changed = await world.owner.request("PATCH", `/api/projects/${made.id}`, {
+    storeIp: true,
+    dropBots: true,
+  });
+  expect(changed.json()).toMatchObject({ storeIp: true, dropBots: true, name: "Private" });
+  expect((await send("crawled", crawler)).statusCode).toBe(200);
+  await send("after", "Mozilla/5.0 Firefox/140.0");
+  const { items } = await world.owner.get<{ items: { event: string; properties: { $ip?: string } }[] }>(
+    `/api/projects/${made.id}/live`,
+  );
+  expect(items.map(({ event, properties }) => [event, properties.$ip])).toEqual([
+    ["after", "203.0.113.9"],
+    ["before", undefined],
+  ]);
+});
+
 test("a removed project's events are gone from the warehouse, the others' stay", async () => {
   const made = await world.owner.post<{ id: string }>("/api/projects", { name: "Short" });
   await world.write([{ event: "x", distinctId: "u" }], made.id);

@@ -79,6 +79,7 @@ export function projectRoutes(app: FastifyInstance, context: AppContext): void {
     reply: project,
     handle: async ({ project, body, audit }) => {
       const changed = await projects.update(project.id, body);
+      context.keys.forget();
       await audit("project.update", project.id, body);
       return { ...changed, role: project.role };
     },
