@@ -10,7 +10,6 @@ export const sqlReply = z.object({
   /** Values in column order; 64-bit integers as strings. */
   rows: z.array(z.array(z.unknown())),
   elapsedMs: z.number(),
-  rowsRead: z.number().nullable(),
   /** More rows than `limit` were there. */
   truncated: z.boolean(),
 });

@@ -59,7 +59,6 @@ export function sqlConsoleOf(warehouse: Warehouse): SqlConsole {
         columns: columns.map(({ name, type }) => ({ name, type })),
         rows: rows.slice(0, limit).map((row) => columns.map(({ name }) => row[name] ?? null)),
         elapsedMs: Math.round(performance.now() - started),
-        rowsRead: null,
         truncated: rows.length > limit,
       };
     } catch (error) {
