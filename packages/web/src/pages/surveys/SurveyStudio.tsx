@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { surveys } from "../../api/hooks/surveys.ts";
 import { useCanEdit, useProject } from "../../app/project.tsx";
+import { ConfirmModal } from "../../parts/ConfirmModal.tsx";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { PageHeader } from "../../parts/PageHeader.tsx";
 import { createBody, type Draft, problemsOf, updateBody } from "./draft.ts";
@@ -40,13 +41,17 @@ export function SurveyStudio({ initial, saved }: SurveyStudioProps) {
   const remove = surveys.useRemove(project);
   const problems = problemsOf(draft);
   const [base, setBase] = useState(JSON.stringify(initial));
-  const isChanged = saved === null || JSON.stringify(draft) !== base;
+  const isEdited = JSON.stringify(draft) !== base;
+  const isChanged = saved === null || isEdited;
   const isBusy = create.isPending || update.isPending;
-  const error = create.error ?? update.error ?? remove.error;
-  useBlocker({
-    shouldBlockFn: () => saved !== null && isChanged && !window.confirm(t("leave")),
-    enableBeforeUnload: () => saved !== null && isChanged,
+  const error = create.error ?? update.error;
+  // Tabs and the preview's switches live in the address, too: only another page is a leave.
+  const leaving = useBlocker({
+    shouldBlockFn: ({ current, next }) => isEdited && current.pathname !== next.pathname,
+    enableBeforeUnload: () => isEdited,
+    withResolver: true,
   });
+  const [isDeleting, setDeleting] = useState(false);
 
   const save = async (andStart: boolean) => {
     const status = andStart ? ({ status: "running" } as const) : {};
@@ -63,6 +68,7 @@ export function SurveyStudio({ initial, saved }: SurveyStudioProps) {
           params: { project, survey: item.id },
           search: { ...search, kind: undefined },
           replace: true,
+          ignoreBlocker: true,
         });
     } catch {
       // The mutation keeps its error, and the page shows it.
@@ -94,12 +100,7 @@ export function SurveyStudio({ initial, saved }: SurveyStudioProps) {
                   variant="subtle"
                   color="red"
                   leftSection={<IconTrash size={16} />}
-                  onClick={() =>
-                    window.confirm(t("confirmDelete")) &&
-                    remove.mutate(saved.id, {
-                      onSuccess: () => navigate({ to: "/p/$project/surveys", params: { project } }),
-                    })
-                  }
+                  onClick={() => setDeleting(true)}
                 >
                   {t("delete")}
                 </Button>
@@ -159,6 +160,33 @@ export function SurveyStudio({ initial, saved }: SurveyStudioProps) {
           </fieldset>
           <Preview draft={draft} step={step} />
         </div>
+      )}
+      <ConfirmModal
+        opened={leaving.status === "blocked"}
+        title={t("leave.title")}
+        confirm={t("leave.confirm")}
+        onClose={() => leaving.reset?.()}
+        onConfirm={() => leaving.proceed?.()}
+      >
+        {t("leave.text")}
+      </ConfirmModal>
+      {saved && (
+        <ConfirmModal
+          opened={isDeleting}
+          title={t("remove.title", { name: saved.name })}
+          confirm={t("delete")}
+          pending={remove.isPending}
+          error={remove.error}
+          onClose={() => setDeleting(false)}
+          onConfirm={() =>
+            remove.mutate(saved.id, {
+              onSuccess: () =>
+                navigate({ to: "/p/$project/surveys", params: { project }, ignoreBlocker: true }),
+            })
+          }
+        >
+          {t("remove.text")}
+        </ConfirmModal>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import type { Survey } from "@lepton/server";
 import { Anchor, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { surveys } from "../../api/hooks/surveys.ts";
 import { useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { StartStop } from "./StartStop.tsx";
@@ -13,7 +14,7 @@ export function SurveyTable({ items }: { items: Survey[] }) {
   const { id: project, timezone } = useProject();
   return (
     <Table.ScrollContainer
-      minWidth={620}
+      minWidth={640}
       bg="var(--lepton-surface)"
       style={{
         border: "1px solid var(--mantine-color-default-border)",
@@ -25,6 +26,7 @@ export function SurveyTable({ items }: { items: Survey[] }) {
           <Table.Tr>
             <Table.Th>{t("column.survey")}</Table.Th>
             <Table.Th>{t("column.status")}</Table.Th>
+            <Table.Th ta="end">{t("column.answers")}</Table.Th>
             <Table.Th>{t("column.since")}</Table.Th>
             <Table.Th w={220} />
           </Table.Tr>
@@ -54,6 +56,9 @@ export function SurveyTable({ items }: { items: Survey[] }) {
               <Table.Td>
                 <StatusBadge status={survey.status} />
               </Table.Td>
+              <Table.Td ta="end">
+                <AnswerCount survey={survey} />
+              </Table.Td>
               <Table.Td>
                 <Text size="sm">{format.instant(survey.startedAt, timezone)}</Text>
               </Table.Td>
@@ -66,4 +71,12 @@ export function SurveyTable({ items }: { items: Survey[] }) {
       </Table>
     </Table.ScrollContainer>
   );
+}
+
+/** Counted survey by survey, as the list does not wait for it. */
+function AnswerCount({ survey: { id, status } }: { survey: Survey }) {
+  const format = useFormat();
+  const { id: project } = useProject();
+  const one = surveys.useOne(project, status === "draft" ? undefined : id);
+  return <Text size="sm">{one.isLoading ? "…" : format.number(one.data?.answers)}</Text>;
 }
