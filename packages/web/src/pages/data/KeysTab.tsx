@@ -22,6 +22,7 @@ import { useTranslation } from "react-i18next";
 import { useCreateKey, useKeys, useRevokeKey } from "../../api/hooks/keys.ts";
 import { useCanEdit, useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { ConfirmModal } from "../../parts/ConfirmModal.tsx";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
 import { CodeBlock } from "./Connect.tsx";
@@ -76,9 +77,9 @@ function KeyTable({ items }: { items: Key[] }) {
   const format = useFormat();
   const { id: project, timezone } = useProject();
   const revoke = useRevokeKey(project);
+  const [leaving, setLeaving] = useState<Key | null>(null);
   return (
     <>
-      {revoke.error && <ErrorState error={revoke.error} compact />}
       <Table.ScrollContainer minWidth={620} className={classes.frame}>
         <Table horizontalSpacing="md" verticalSpacing="sm">
           <Table.Thead>
@@ -133,10 +134,7 @@ function KeyTable({ items }: { items: Key[] }) {
                       variant="subtle"
                       color="red"
                       aria-label={t("keys.revokeNamed", { name: key.name })}
-                      loading={revoke.isPending && revoke.variables === key.id}
-                      onClick={() =>
-                        window.confirm(t("keys.confirm", { name: key.name })) && revoke.mutate(key.id)
-                      }
+                      onClick={() => setLeaving(key)}
                     >
                       <IconTrash size={16} />
                     </ActionIcon>
@@ -147,6 +145,17 @@ function KeyTable({ items }: { items: Key[] }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <ConfirmModal
+        opened={leaving !== null}
+        title={t("keys.confirm", { name: leaving?.name })}
+        confirm={t("keys.revoke")}
+        pending={revoke.isPending}
+        error={revoke.error}
+        onClose={() => setLeaving(null)}
+        onConfirm={() => leaving && revoke.mutate(leaving.id, { onSuccess: () => setLeaving(null) })}
+      >
+        {t("keys.confirmText")}
+      </ConfirmModal>
     </>
   );
 }

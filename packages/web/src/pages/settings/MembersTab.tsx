@@ -19,6 +19,7 @@ import { useChangeRole, useInviteMember, useMembers, useRemoveMember } from "../
 import { useMe } from "../../api/hooks/session.ts";
 import { useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { ConfirmModal } from "../../parts/ConfirmModal.tsx";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
 import { CodeBlock } from "../data/Connect.tsx";
@@ -46,10 +47,10 @@ function MemberTable({ items, isOwner }: { items: Member[]; isOwner: boolean }) 
   const me = useMe();
   const change = useChangeRole(project);
   const remove = useRemoveMember(project);
-  const error = change.error ?? remove.error;
+  const [leaving, setLeaving] = useState<Member | null>(null);
   return (
     <>
-      {error && <ErrorState error={error} compact />}
+      {change.error && <ErrorState error={change.error} compact />}
       <Card p={0}>
         <Table.ScrollContainer minWidth={560}>
           <Table horizontalSpacing="md" verticalSpacing="sm">
@@ -108,10 +109,7 @@ function MemberTable({ items, isOwner }: { items: Member[]; isOwner: boolean }) 
                           variant="subtle"
                           color="red"
                           aria-label={t("members.removeNamed", { email: member.email })}
-                          onClick={() =>
-                            window.confirm(t("members.confirm", { email: member.email })) &&
-                            remove.mutate(member.id)
-                          }
+                          onClick={() => setLeaving(member)}
                         >
                           <IconTrash size={16} />
                         </ActionIcon>
@@ -124,6 +122,17 @@ function MemberTable({ items, isOwner }: { items: Member[]; isOwner: boolean }) 
           </Table>
         </Table.ScrollContainer>
       </Card>
+      <ConfirmModal
+        opened={leaving !== null}
+        title={t("members.confirm", { email: leaving?.email })}
+        confirm={t("members.remove")}
+        pending={remove.isPending}
+        error={remove.error}
+        onClose={() => setLeaving(null)}
+        onConfirm={() => leaving && remove.mutate(leaving.id, { onSuccess: () => setLeaving(null) })}
+      >
+        {t("members.confirmText")}
+      </ConfirmModal>
     </>
   );
 }

@@ -1,5 +1,16 @@
 import type { Project, UpdateProjectRequest } from "@lepton/server";
-import { Button, Card, Group, NumberInput, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Button,
+  Card,
+  Group,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,6 +33,8 @@ const editable = [
   "revenueProperty",
   "internalUsersFilter",
   "pmfThreshold",
+  "storeIp",
+  "dropBots",
 ] as const;
 type Settings = Pick<Project, (typeof editable)[number]>;
 
@@ -141,6 +154,17 @@ export function ProjectTab() {
                 value={settings.internalUsersFilter ?? undefined}
                 onChange={(filter) => set({ internalUsersFilter: filter ?? null })}
               />
+            </Section>
+            <Section title={t("project.kept")}>
+              {(["storeIp", "dropBots"] as const).map((key) => (
+                <Switch
+                  key={key}
+                  label={t(`project.${key}`)}
+                  description={t(`project.${key}Hint`)}
+                  checked={settings[key]}
+                  onChange={(event) => set({ [key]: event.currentTarget.checked })}
+                />
+              ))}
             </Section>
             {update.error && <ErrorState error={update.error} />}
             {canEdit && (

@@ -1,10 +1,11 @@
 import type { Project } from "@lepton/server";
 import { Button, Card, Group, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client.ts";
 import { useStatus } from "../../api/hooks/session.ts";
-import { ErrorState } from "../../parts/ErrorState.tsx";
+import { ConfirmModal } from "../../parts/ConfirmModal.tsx";
 import { LoadSample } from "../setup/LoadSample.tsx";
 
 /** The sample company comes and goes without touching one's own data. */
@@ -12,9 +13,13 @@ export function SampleCard({ project }: { project: Project }) {
   const { t } = useTranslation("settings");
   const { data: status } = useStatus();
   const client = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
   const remove = useMutation({
     mutationFn: () => api.delete(`/api/projects/${project.id}/sample`),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", project.id] }),
+    onSuccess: () => {
+      setAsking(false);
+      return client.invalidateQueries({ queryKey: ["project", project.id] });
+    },
   });
   if (!project.hasSample && !status?.sampleAvailable) return null;
   return (
@@ -25,20 +30,26 @@ export function SampleCard({ project }: { project: Project }) {
       <Text size="sm" c="dimmed" mb="md">
         {t(project.hasSample ? "sample.loaded" : "sample.absent")}
       </Text>
-      {remove.error && <ErrorState error={remove.error} compact />}
       {project.hasSample ? (
         <Group>
-          <Button
-            variant="default"
-            loading={remove.isPending}
-            onClick={() => window.confirm(t("sample.confirm")) && remove.mutate()}
-          >
+          <Button variant="default" onClick={() => setAsking(true)}>
             {t("sample.remove")}
           </Button>
         </Group>
       ) : (
         <LoadSample project={project} isAvailable />
       )}
+      <ConfirmModal
+        opened={isAsking}
+        title={t("sample.confirm")}
+        confirm={t("sample.remove")}
+        pending={remove.isPending}
+        error={remove.error}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate()}
+      >
+        {t("sample.confirmText")}
+      </ConfirmModal>
     </Card>
   );
 }
