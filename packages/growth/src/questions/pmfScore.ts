@@ -1,5 +1,6 @@
 import { wilson } from "@lepton/core";
-import { latestByBucketSql, latestSql } from "../feedback/surveyEvents.ts";
+import { type Counted, type CountedInBucket, countLatest, ofRange } from "../feedback/latestCounts.ts";
+import { latestSql } from "../feedback/surveyEvents.ts";
 import { bucketColumn, type FitLevel, judgedSql, saidSql } from "../pmf/answers.ts";
 import { ellisAnswersNeeded, verdictOf } from "../pmf/verdict.ts";
 import type { QuestionOf } from "../schema/question.ts";
@@ -24,7 +25,7 @@ export const pmfScore = defineQuestion({
     const counted = ofRange(answers);
     const groups = question.breakdown
       ? byTopValue(counted, question.breakdown.limit)
-      : new Map<string, Counted[]>();
+      : new Map<string, Counted<FitLevel>[]>();
     const all = ellis(counted);
     const { sent, understood } = await sentCounts(inquiry, question, span);
     const persons = counted.reduce((sum, { n }) => sum + n, 0);
@@ -76,41 +77,15 @@ WHERE ${where.join(" AND ")}`,
   },
 });
 
-interface Counted {
-  level: FitLevel;
-  value: string;
-  n: number;
-  simulated: number;
-}
-interface CountedInBucket extends Omit<Counted, "simulated"> {
-  bucket: number;
-  /** Those of them that are the person's latest in the whole range. */
-  last: number;
-  lastSimulated: number;
-}
-
-async function countedAnswers(
+function countedAnswers(
   inquiry: Inquiry,
   question: PmfScore,
   span: Span,
   buckets: Buckets,
-): Promise<CountedInBucket[]> {
+): Promise<CountedInBucket<FitLevel>[]> {
   const draft = inquiry.draft();
-  const judged = judgedSql(draft, question, span, bucketColumn(draft, buckets));
-  return inquiry.rows<CountedInBucket>(
-    draft,
-    `SELECT toInt32(bucket) AS bucket, level, value, toFloat64(count()) AS n,
-  toFloat64(countIf(is_last)) AS last, toFloat64(countIf(is_last AND is_simulated)) AS lastSimulated
-FROM (${latestByBucketSql(judged, ["level", "value", "is_simulated"])})
-GROUP BY bucket, level, value`,
-  );
+  return countLatest(inquiry, draft, judgedSql(draft, question, span, bucketColumn(draft, buckets)), "level");
 }
-
-/** Latest answers of the range. */
-const ofRange = (rows: readonly CountedInBucket[]): Counted[] =>
-  rows
-    .filter(({ last }) => last > 0)
-    .map(({ level, value, last, lastSimulated }) => ({ level, value, n: last, simulated: lastSimulated }));
 
 async function sentCounts(inquiry: Inquiry, question: PmfScore, span: Span) {
   const draft = inquiry.draft();
@@ -121,10 +96,12 @@ async function sentCounts(inquiry: Inquiry, question: PmfScore, span: Span) {
   return row ?? { sent: 0, understood: 0 };
 }
 
-const levelCount = (rows: readonly { level: FitLevel; n: number }[], level: FitLevel) =>
-  rows.reduce((sum, row) => sum + (row.level === level ? row.n : 0), 0);
+type Answers = Pick<Counted<FitLevel>, "answer" | "n">;
 
-function ellis(rows: readonly { level: FitLevel; n: number }[]) {
+const levelCount = (rows: readonly Answers[], level: FitLevel) =>
+  rows.reduce((sum, row) => sum + (row.answer === level ? row.n : 0), 0);
+
+function ellis(rows: readonly Answers[]) {
   const very = levelCount(rows, "very");
   const somewhat = levelCount(rows, "somewhat");
   const not = levelCount(rows, "not");

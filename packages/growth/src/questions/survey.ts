@@ -1,13 +1,7 @@
 import { type Estimate, LeptonError } from "@lepton/core";
+import { type CountedInBucket, countLatest, ofRange } from "../feedback/latestCounts.ts";
 import { answersOf, scoreOf } from "../feedback/score.ts";
-import {
-  latestByBucketSql,
-  latestSql,
-  type SurveyScope,
-  sentSql,
-  shownSql,
-  textOf,
-} from "../feedback/surveyEvents.ts";
+import { latestSql, type SurveyScope, sentSql, shownSql, textOf } from "../feedback/surveyEvents.ts";
 import type { QuestionOf } from "../schema/question.ts";
 import type { ResultOf } from "../schema/result.ts";
 import { bucketSql } from "../sql/bucket.ts";
@@ -111,42 +105,16 @@ const isValid = (draft: Draft, { survey: kind }: Survey) =>
 const validSql = (draft: Draft, question: Survey, span: Span, buckets: Buckets) =>
   `SELECT * FROM (${answersSql(draft, question, span, buckets)}) WHERE ${isValid(draft, question)}`;
 
-interface Counted {
-  answer: string;
-  value: string;
-  n: number;
-  simulated: number;
-}
-interface CountedInBucket extends Omit<Counted, "simulated"> {
-  bucket: number;
-  /** Those of them that are the person's latest in the whole range. */
-  last: number;
-  lastSimulated: number;
-}
-
 /** Latest answers by bucket, value of the answer and value of the breakdown. */
-async function answersByValue(
+function answersByValue(
   inquiry: Inquiry,
   question: Survey,
   span: Span,
   buckets: Buckets,
 ): Promise<CountedInBucket[]> {
   const draft = inquiry.draft();
-  const valid = validSql(draft, question, span, buckets);
-  return inquiry.rows<CountedInBucket>(
-    draft,
-    `SELECT toInt32(bucket) AS bucket, answer, value, toFloat64(count()) AS n,
-  toFloat64(countIf(is_last)) AS last, toFloat64(countIf(is_last AND is_simulated)) AS lastSimulated
-FROM (${latestByBucketSql(valid, ["answer", "value", "is_simulated"])})
-GROUP BY bucket, answer, value`,
-  );
+  return countLatest(inquiry, draft, validSql(draft, question, span, buckets), "answer");
 }
-
-/** Latest answers of the range. */
-const ofRange = (rows: readonly CountedInBucket[]): Counted[] =>
-  rows
-    .filter(({ last }) => last > 0)
-    .map(({ answer, value, last, lastSimulated }) => ({ answer, value, n: last, simulated: lastSimulated }));
 
 async function sentCounts(inquiry: Inquiry, question: Survey, span: Span, buckets: Buckets) {
   const draft = inquiry.draft();

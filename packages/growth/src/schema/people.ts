@@ -6,7 +6,8 @@ import { personRow } from "./point.ts";
 const limit = z.int().min(1).max(1000).default(100);
 const cursor = z.string().max(500).optional();
 const personId = z.string().min(1).max(400);
-const instant = z.string();
+/** UTC, ISO 8601 with milliseconds. */
+const instant = z.iso.datetime();
 
 export const peopleListInput = z.strictObject({
   /** Part of an id, an email or a name, in any case. */

@@ -3,7 +3,7 @@ import { homeReply } from "../contract/home.ts";
 import { eventPage, person } from "../contract/person.ts";
 import { peoplePage } from "../contract/query.ts";
 import { publicSurveys } from "../contract/survey.ts";
-import { openWorld, type World } from "../testing/world.ts";
+import { openWorld, ownerEmail, type World } from "../testing/world.ts";
 
 let world: World;
 let path: string;
@@ -329,6 +329,24 @@ test("addresses are kept and crawlers dropped when the project says so, from the
     ["after", "203.0.113.9"],
     ["before", undefined],
   ]);
+});
+
+test("insights and dashboards are kept, listed, changed by field and removed", async () => {
+  const question = { kind: "trends", series: [{ event: "view" }] };
+  const insight = await world.owner.post<{ id: string }>(`${path}/insights`, { name: "Views", question });
+  const board = await world.owner.post<{ id: string }>(`${path}/dashboards`, { name: "Board" });
+  for (const [things, { id }] of [
+    ["insights", insight],
+    ["dashboards", board],
+  ] as const) {
+    const one = `${path}/${things}/${id}`;
+    const changed = await world.owner.request("PATCH", one, { name: "Renamed" });
+    expect(changed.json()).toMatchObject({ id, name: "Renamed", createdBy: ownerEmail });
+    expect(await world.owner.get(one)).toEqual(changed.json());
+    expect(await world.owner.get(`${path}/${things}`)).toEqual({ items: [changed.json()] });
+    expect((await world.owner.request("DELETE", one)).statusCode).toBe(200);
+    expect((await world.owner.request("GET", one)).statusCode).toBe(404);
+  }
 });
 
 test("a removed project's events are gone from the warehouse, the others' stay", async () => {

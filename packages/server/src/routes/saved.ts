@@ -23,14 +23,6 @@ export function savedRoutes(app: FastifyInstance, context: AppContext): void {
   const dashboardApi = routesOn(app, context, "Dashboards");
 
   insightApi.project({
-    method: "GET",
-    path: "/insights",
-    needs: reading,
-    summary: "Saved questions, newest change first.",
-    reply: insightList,
-    handle: async ({ project }) => ({ items: await insights.list(project.id) }),
-  });
-  insightApi.project({
     method: "POST",
     path: "/insights",
     needs: editing,
@@ -43,30 +35,14 @@ export function savedRoutes(app: FastifyInstance, context: AppContext): void {
       return made;
     },
   });
-  insightApi.project({
-    method: "PATCH",
-    path: "/insights/:item",
-    needs: editing,
-    summary: "Changes the fields named.",
-    params: itemParams,
-    body: updateInsightRequest,
-    reply: insight,
-    handle: async ({ project, params, body, audit }) => {
-      const changed = await insights.update(project.id, params.item, body);
-      await audit("insight.update", changed.id, { fields: Object.keys(body) });
-      return changed;
-    },
+  sameForAll(insightApi, insights, {
+    path: "insights",
+    thing: "insight",
+    one: insight,
+    list: insightList,
+    update: updateInsightRequest,
   });
-  readAndRemove(insightApi, "insights", "insight", insights, insight);
 
-  dashboardApi.project({
-    method: "GET",
-    path: "/dashboards",
-    needs: reading,
-    summary: "Dashboards, newest change first.",
-    reply: dashboardList,
-    handle: async ({ project }) => ({ items: await dashboards.list(project.id) }),
-  });
   dashboardApi.project({
     method: "POST",
     path: "/dashboards",
@@ -86,33 +62,39 @@ export function savedRoutes(app: FastifyInstance, context: AppContext): void {
       return made;
     },
   });
-  dashboardApi.project({
-    method: "PATCH",
-    path: "/dashboards/:item",
-    needs: editing,
-    summary: "Changes the fields named; tiles are replaced as a whole.",
-    params: itemParams,
-    body: updateDashboardRequest,
-    reply: dashboard,
-    handle: async ({ project, params, body, audit }) => {
-      const changed = await dashboards.update(project.id, params.item, body);
-      await audit("dashboard.update", changed.id, { fields: Object.keys(body) });
-      return changed;
-    },
+  sameForAll(dashboardApi, dashboards, {
+    path: "dashboards",
+    thing: "dashboard",
+    one: dashboard,
+    list: dashboardList,
+    update: updateDashboardRequest,
   });
-  readAndRemove(dashboardApi, "dashboards", "dashboard", dashboards, dashboard);
 }
 
 type Api = ReturnType<typeof routesOn>;
 
-/** The two routes that are the same for everything saved. */
-export function readAndRemove<Body>(
+interface Shapes<Body> {
+  path: string;
+  thing: string;
+  one: z.ZodType;
+  list: z.ZodType;
+  update: z.ZodType<Partial<Body> & { name?: string }>;
+}
+
+/** Listing, reading, changing and removing are the same for insights and dashboards. */
+function sameForAll<Body>(
   api: Api,
-  path: string,
-  thing: string,
   things: SavedThings<Body>,
-  one: z.ZodType,
+  { path, thing, one, list, update }: Shapes<Body>,
 ): void {
+  api.project({
+    method: "GET",
+    path: `/${path}`,
+    needs: reading,
+    summary: `Every ${thing}, newest change first.`,
+    reply: list,
+    handle: async ({ project }) => ({ items: await things.list(project.id) }),
+  });
   api.project({
     method: "GET",
     path: `/${path}/:item`,
@@ -121,6 +103,20 @@ export function readAndRemove<Body>(
     params: itemParams,
     reply: one,
     handle: async ({ project, params }) => things.get(project.id, params.item),
+  });
+  api.project({
+    method: "PATCH",
+    path: `/${path}/:item`,
+    needs: editing,
+    summary: `Changes the fields of the ${thing} that are named, each as a whole.`,
+    params: itemParams,
+    body: update,
+    reply: one,
+    handle: async ({ project, params, body, audit }) => {
+      const changed = await things.update(project.id, params.item, body);
+      await audit(`${thing}.update`, changed.id, { fields: Object.keys(body) });
+      return changed;
+    },
   });
   api.project({
     method: "DELETE",
