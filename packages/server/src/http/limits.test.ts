@@ -5,17 +5,23 @@ import { join } from "node:path";
 import type { Warehouse } from "@lepton/warehouse";
 import { expect, test, vi } from "vitest";
 import { buildApp } from "../app.ts";
+import type { ServerConfig } from "../config.ts";
 import { openMeta } from "../meta/open.ts";
 import { openWorld } from "../testing/world.ts";
 
-test("while the warehouse opens, pages and logins work and data asks for patience", async () => {
+/** A server whose warehouse is still opening: what needs no data is tried without starting an engine. */
+async function openingServer(config: Partial<ServerConfig> = {}) {
   const meta = await openMeta(join(mkdtempSync(join(tmpdir(), "lepton-gate-")), "meta.sqlite"));
-  const opening = new Promise<Warehouse>(() => {});
   const app = await buildApp({
-    warehouse: opening,
+    warehouse: new Promise<Warehouse>(() => {}),
     meta,
-    config: { logLevel: "silent", localToken: "local-token" },
+    config: { logLevel: "silent", ...config },
   });
+  return { app, meta };
+}
+
+test("while the warehouse opens, pages and logins work and data asks for patience", async () => {
+  const { app, meta } = await openingServer({ localToken: "local-token" });
   const { id } = await meta.projects.create({ name: "Acme" });
   const { secret } = await meta.keys.create(id, { kind: "write", name: "k" });
   const headers = { authorization: "Bearer local-token" };
@@ -41,16 +47,15 @@ test("while the warehouse opens, pages and logins work and data asks for patienc
 });
 
 test("too many requests from one address are refused, other addresses are served", async () => {
-  const world = await openWorld({ apiPerSecond: 1 });
-  const from = (remoteAddress: string) =>
-    world.nobody.request("GET", "/api/status", undefined, { remoteAddress });
+  const { app, meta } = await openingServer({ apiPerSecond: 1 });
+  const from = (remoteAddress: string) => app.inject({ url: "/api/status", remoteAddress });
   for (let i = 0; i < 10; i++) await from("10.0.0.9");
   const refused = await from("10.0.0.9");
   expect(refused.statusCode).toBe(429);
   expect(refused.json()).toMatchObject({ code: "RATE_LIMITED", status: 429 });
   expect(refused.headers["retry-after"]).toBeDefined();
   expect((await from("10.0.0.10")).statusCode).toBe(200);
-  await world.close();
+  await meta.close();
 });
 
 test("a client that leaves stops its query in the engine", async () => {
@@ -78,11 +83,11 @@ test("a client that leaves stops its query in the engine", async () => {
 });
 
 test("pages carry headers that keep other sites and scripts out", async () => {
-  const world = await openWorld();
-  const { headers } = await world.nobody.request("GET", "/");
+  const { app, meta } = await openingServer();
+  const { headers } = await app.inject({ url: "/" });
   expect(headers["content-security-policy"]).toContain("script-src 'self'");
   expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["x-powered-by"]).toBeUndefined();
-  await world.close();
+  await meta.close();
 });
