@@ -49,12 +49,13 @@ export async function cohortCount(
   return (await cohortPeople(context, cohort, { limit: 1 })).total;
 }
 
+/** Keys are folded before they are looked up among the merged ones: a person has thousands of events. */
 function everybody(draft: Draft, where: readonly string[]): PeopleSql {
   const condition = where.length > 0 ? ` WHERE ${where.join(" AND ")}` : "";
   return {
     draft,
     text: `SELECT person_key FROM (
-    SELECT DISTINCT ${personKeySql(draft)} AS person_key FROM events WHERE project = ${draft.project}
+    SELECT ${personKeySql(draft)} AS person_key FROM (SELECT DISTINCT distinct_key FROM events WHERE project = ${draft.project})
     UNION DISTINCT SELECT ${personKeySql(draft, "person_key")} AS person_key FROM people FINAL WHERE project = ${draft.project}
   )${condition}`,
   };
