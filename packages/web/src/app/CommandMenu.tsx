@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useHotkeys } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
   IconLanguage,
   IconLayoutDashboard,
@@ -95,10 +96,12 @@ export function CommandMenu() {
       ],
     },
   ];
+  // From within a field, too, where `/` is a letter.
+  useHotkeys([["mod+K", spotlight.toggle]], []);
   return (
     <Spotlight
       actions={actions}
-      shortcut={["mod + K", "/"]}
+      shortcut="/"
       highlightQuery
       scrollable
       maxHeight={440}

@@ -39,17 +39,14 @@ export function TopBar() {
         <Logo />
         <ProjectSwitcher />
       </Group>
-      <UnstyledButton
-        onClick={spotlight.open}
-        aria-label={t("command.open")}
-        visibleFrom="sm"
-        style={searchStyle}
-      >
+      <UnstyledButton onClick={spotlight.open} visibleFrom="sm" style={searchStyle}>
         <IconSearch size={15} aria-hidden />
         <Text size="sm" c="dimmed" flex={1}>
           {t("command.hint")}
         </Text>
-        <Kbd size="xs">{isMac ? "⌘ K" : "Ctrl K"}</Kbd>
+        <Kbd size="xs" aria-hidden>
+          {isMac ? "⌘ K" : "Ctrl K"}
+        </Kbd>
       </UnstyledButton>
       <Group gap={4} wrap="nowrap">
         <ActionIcon

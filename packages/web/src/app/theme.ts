@@ -107,6 +107,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "#6f7b7a",
     "--mantine-color-default-border": "#dcdad2",
     "--mantine-color-error": "#b3261e",
+    "--mantine-color-red-filled": "#c22f26",
+    "--mantine-color-red-filled-hover": "#a8271f",
   },
   dark: {
     "--lepton-canvas": "#0d1314",
@@ -120,6 +122,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "#84959a",
     "--mantine-color-default-border": "#2e3b3d",
     "--mantine-color-error": "#ff9c92",
+    // White text stands on filled buttons: 4.8 on pine, 5.6 on red.
+    "--mantine-color-pine-filled": "#13806f",
+    "--mantine-color-pine-filled-hover": "#0f6f60",
+    "--mantine-primary-color-filled": "#13806f",
+    "--mantine-primary-color-filled-hover": "#0f6f60",
+    "--mantine-color-red-filled": "#c22f26",
+    "--mantine-color-red-filled-hover": "#a8271f",
     "--mantine-color-pine-light": "rgba(79, 195, 176, 0.16)",
     "--mantine-color-pine-light-hover": "rgba(79, 195, 176, 0.24)",
     "--mantine-color-pine-light-color": "#8fdccd",

@@ -32,6 +32,7 @@ export function EventTable({ rows, onOpen }: { rows: EventRow[]; onOpen(row: Eve
                   component="button"
                   type="button"
                   fw={600}
+                  style={{ whiteSpace: "nowrap" }}
                   c="var(--mantine-color-text)"
                   onClick={(event) => {
                     event.stopPropagation();

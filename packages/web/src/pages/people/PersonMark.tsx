@@ -1,6 +1,6 @@
 import { Avatar } from "@mantine/core";
 
-const colors = ["pine", "honey", "indigo", "grape", "orange", "cyan", "pink", "lime"] as const;
+const colors = ["pine", "honey", "indigo", "grape", "violet", "cyan", "pink", "blue"] as const;
 
 /** A small round mark with initials; its colour belongs to the id, so that a person keeps it everywhere. */
 export function PersonMark({ id, label, size = 30 }: { id: string; label: string; size?: number }) {

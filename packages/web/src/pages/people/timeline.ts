@@ -30,10 +30,14 @@ function dayFormat(timezone: string): (instant: string) => string {
   return (instant) => format.format(new Date(instant));
 }
 
-/** Properties people set themselves first, those of SDKs (`$…`) after, each in alphabetical order. */
+/**
+ * Properties people set themselves first, then survey answers, then those of SDKs (`$…`), marks of the sample company
+ * last; each in alphabetical order.
+ */
 export function sortedProperties(properties: Record<string, unknown>): [string, unknown][] {
-  const isOwn = (key: string) => (key.startsWith("$") ? 1 : 0);
-  return Object.entries(properties).sort(([a], [b]) => isOwn(a) - isOwn(b) || a.localeCompare(b));
+  const rank = (key: string) =>
+    !key.startsWith("$") ? 0 : key.startsWith("$survey_response") ? 1 : key.startsWith("$sample") ? 3 : 2;
+  return Object.entries(properties).sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
 /** A property's value in one line: text as it is, everything else as JSON, cut to `length`. */

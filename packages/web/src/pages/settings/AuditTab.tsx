@@ -41,7 +41,7 @@ export function AuditTab() {
                   <Table.Td>{actor}</Table.Td>
                   <Table.Td>
                     <Text size="sm" fw={600}>
-                      {action}
+                      {t(`audit.action.${action.replace(".", "_")}`, { defaultValue: action })}
                     </Text>
                     <Text size="xs" c="dimmed" ff="monospace">
                       {target}

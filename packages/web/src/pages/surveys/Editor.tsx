@@ -71,6 +71,7 @@ export function Editor({ draft, onChange, onStep }: EditorProps) {
           <ColorInput
             label={t("color")}
             format="hex"
+            eyeDropperButtonProps={{ "aria-label": t("pickColor") }}
             swatches={swatches}
             value={draft.appearance.color}
             onChange={(color) =>
