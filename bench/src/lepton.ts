@@ -24,9 +24,13 @@ export async function startLepton(port = 18_600): Promise<Lepton> {
   const directory = mkdtempSync(join(tmpdir(), "lepton-bench-"));
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, [cli, "start", "--port", String(port), "--data", directory], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--max-semi-space-size=64", cli, "start", "--port", String(port), "--data", directory],
+    {
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   const firstByteMs = (await firstByte(url, child)) - started;
   return {
     url,
