@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
 import { createRequire } from "node:module";
 import { LeptonError } from "@lepton/core";
 import { Command } from "commander";
