@@ -21,11 +21,6 @@ export function startCommand(program: Command): void {
     .action(async ({ port, host, sample, ...options }: StartOptions) => {
       const directory = dataFolder(options);
       const server = await startServer({ directory, port, host });
-      await server.ready.catch(async (error: unknown) => {
-        await server.close();
-        throw error;
-      });
-      console.log(`Lepton runs on ${server.url}\nData: ${directory}\nStop it with Ctrl-C.`);
       const stop = async () => {
         process.removeAllListeners("SIGINT");
         console.log("Stopping: finishing what is being written …");
@@ -34,6 +29,11 @@ export function startCommand(program: Command): void {
       };
       process.once("SIGINT", stop);
       process.once("SIGTERM", stop);
+      await server.ready.catch(async (error: unknown) => {
+        await server.close();
+        throw error;
+      });
+      console.log(`Lepton runs on ${server.url}\nData: ${directory}\nStop it with Ctrl-C.`);
       if (sample) {
         const api = await openApi(directory);
         await loadSample(api);
