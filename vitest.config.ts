@@ -4,7 +4,12 @@ export default defineConfig({
   resolve: { conditions: ["lepton-source"] },
   ssr: { resolve: { conditions: ["lepton-source"], externalConditions: ["lepton-source"] } },
   test: {
-    include: ["packages/*/src/**/*.test.{ts,tsx}", "packages/*/test/**/*.test.ts", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.{ts,tsx}",
+      "packages/*/test/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "e2e/**/*.test.ts",
+    ],
     environment: "node",
     testTimeout: 60_000,
     hookTimeout: 60_000,
