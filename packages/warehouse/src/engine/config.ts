@@ -21,6 +21,8 @@ export const queryMemoryBytes = (memoryBytes: number) => Math.floor(memoryBytes 
 /**
  * Server configuration. Caches are small because the sample of a growing product fits the page cache anyway
  * and idle memory is what a small machine feels; fsync is on because an acknowledgement means "on disk".
+ * Small parts are merged twenty at a time: merging them five by five, as by default, cost as much as the inserts of
+ * sixty events that made them (15 against 10 ms of processor time each), and left no fewer parts than matters.
  */
 export function configXml({ memoryBytes }: EngineOptions): string {
   const merges = Math.max(2, Math.min(8, Math.floor(availableParallelism() / 2)));
@@ -43,6 +45,7 @@ export function configXml({ memoryBytes }: EngineOptions): string {
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
     <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
     <old_parts_lifetime>60</old_parts_lifetime>
+    <min_parts_to_merge_at_once>20</min_parts_to_merge_at_once>
   </merge_tree>
   <backups><allowed_path>/</allowed_path></backups>
 </clickhouse>`;
