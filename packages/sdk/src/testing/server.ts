@@ -30,9 +30,14 @@ export interface TestServer {
 
 const page = `<!doctype html><html lang="en"><head><title>A page</title></head><body><h1>A page</h1><input id="in"></body></html>`;
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+/** The whole body; null when the page left before it was sent. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return null;
+  }
   return Buffer.concat(chunks);
 }
 
@@ -46,6 +51,7 @@ export async function startServer(scripts?: string): Promise<TestServer> {
   const server = createServer(async (request, response) => {
     const url = request.url ?? "/";
     const raw = await bodyOf(request);
+    if (raw === null) return;
     const entry: Received = {
       method: request.method ?? "",
       url,
