@@ -97,9 +97,18 @@ function pairsWith(key: string, tokens: string[]): string[] {
 }
 
 function theme(name: string, group: Answered[]): Theme {
-  const byKey = [...new Map(group.map((a) => [a.key, a.text])).values()];
-  const quotes = byKey.sort((a, b) => score(b) - score(a)).slice(0, maxQuotes);
-  return { theme: name, count: group.length, quotes, members: group.map((a) => a.index) };
+  return {
+    theme: name,
+    count: group.length,
+    quotes: quotesOf(group.map((a) => a.text)),
+    members: group.map((a) => a.index),
+  };
+}
+
+/** Up to three of the texts, each wording once, the most informative first; ties in code order, whoever said it first. */
+export function quotesOf(texts: readonly string[]): string[] {
+  const wordings = [...groupBy(texts, normalise).values()].map(mostFrequent);
+  return wordings.sort((a, b) => score(b) - score(a) || (a < b ? -1 : 1)).slice(0, maxQuotes);
 }
 
 /** A quote of a sentence or two says most; very long ones are cut on screens. */

@@ -1,5 +1,5 @@
 import { type Estimate, groupBy, random, wilson } from "@lepton/core";
-import { mostFrequent, otherTheme, type Theme, themes } from "../feedback/themes.ts";
+import { mostFrequent, otherTheme, quotesOf, type Theme, themes } from "../feedback/themes.ts";
 import { normalise } from "../feedback/words.ts";
 import type { ResultOf } from "../schema/result.ts";
 
@@ -140,13 +140,11 @@ function withinFirst(all: Theme[], first: readonly FitAnswer[], texts: string[])
   return all
     .map((t) => {
       const members = t.members.filter((i) => i < first.length);
-      const own = new Set(members.map((i) => (texts[i] ?? "").trim()));
-      const quotes = t.quotes.filter((q) => own.has(q));
       return {
         ...t,
         members,
         count: members.length,
-        quotes: quotes.length > 0 ? quotes : [...own].slice(0, 3),
+        quotes: quotesOf(members.map((i) => (texts[i] ?? "").trim())),
       };
     })
     .filter((t) => t.count > 0)
