@@ -23,10 +23,31 @@ export { netPromoter } from "./intervals/netPromoter.ts";
 export { wilson } from "./intervals/wilson.ts";
 export { median, quantile } from "./quantile.ts";
 export { type Random, random } from "./random.ts";
-export type { Diagnostics } from "./regression/diagnostics.ts";
+export { type DesignOptions, designRows, type Matrix, triangleOf } from "./regression/design.ts";
+export {
+  type Diagnostics,
+  type RowDiagnostics,
+  residualTests,
+  rowDiagnostics,
+} from "./regression/diagnostics.ts";
+export { type LeastSquares, leastSquares } from "./regression/leastSquares.ts";
+export { fittedValues, type Prediction, predictions } from "./regression/predict.ts";
+export {
+  dependentColumns,
+  emptyTriangle,
+  type Fill,
+  fold,
+  invertTriangle,
+  solveTriangle,
+  type Triangle,
+} from "./regression/qr.ts";
+export { conditionNumber, singularValues } from "./regression/singularValues.ts";
 export {
   type Coefficient,
-  type LeastSquares,
-  leastSquares,
-  type Prediction,
-} from "./regression/leastSquares.ts";
+  columnName,
+  type Predictor,
+  rowSquares,
+  type Solution,
+  type SolveOptions,
+  solveLeastSquares,
+} from "./regression/solve.ts";

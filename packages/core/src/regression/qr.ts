@@ -1,78 +1,116 @@
-/** X = QR by Householder reflections: R (upper triangle), Qᵀy, and the column's diagonal entries of R. */
-export interface Factored {
-  /** [columns, columns], upper triangular. */
-  r: number[][];
-  /** First `columns` entries of Qᵀ·y. */
-  qty: number[];
-  /** Columns that the ones before them already explain. */
-  dependent: number[];
+/** An upper triangle, [size, size] row-major. */
+export interface Triangle {
+  size: number;
+  data: Float64Array;
 }
+export const emptyTriangle = (size: number): Triangle => ({ size, data: new Float64Array(size * size) });
+
+/** Writes rows [from, from + count) of a matrix, column by column: element (i, j) to block[j · stride + i]. */
+export type Fill = (from: number, count: number, block: Float64Array, stride: number) => void;
+
+const blockRows = 256;
 
 /**
- * Householder QR of a tall matrix, applied to `y` on the way.
+ * R of the QR decomposition of [R; rows], by Householder reflections, `blockRows` rows at a time: memory is one block
+ * whatever the number of rows, and folding a matrix in parts gives the R of the whole (TSQR). `triangle` is changed.
+ * The last column may be the right-hand side: it becomes Qᵀy, and its diagonal entry ±√(residual sum of squares).
  * Normal equations would square the condition number (Longley's data lose all digits); QR does not.
- * Source: Golub & Van Loan, Matrix Computations, 4th ed., 5.2.
+ * Sources: Golub & Van Loan, Matrix Computations, 4th ed., 5.2; Demmel et al. 2012, SIAM J. Sci. Comput. 34:A206.
  */
-export function householder(x: readonly (readonly number[])[], y: readonly number[]): Factored {
-  const a = x.map((row) => [...row]);
-  const b = [...y];
-  const rows = a.length;
-  const columns = a[0]?.length ?? 0;
-  const norms = Array.from({ length: columns }, (_, j) => Math.hypot(...a.map((row) => row[j] ?? 0)));
-  const dependent: number[] = [];
-  for (let k = 0; k < columns; k++) {
-    let norm = 0;
-    for (let i = k; i < rows; i++) norm = Math.hypot(norm, a[i]?.[k] ?? 0);
-    if (norm <= 1e-10 * (norms[k] ?? 0) || norm === 0) {
-      dependent.push(k);
-      continue;
+export function fold(triangle: Triangle, rows: number, fill: Fill): Triangle {
+  const { size, data } = triangle;
+  const stride = Math.min(rows, blockRows);
+  const block = new Float64Array(stride * size);
+  for (let from = 0; from < rows; from += stride) {
+    const count = Math.min(stride, rows - from);
+    fill(from, count, block, stride);
+    for (let k = 0; k < size; k++) eliminate(data, size, k, block, stride, count);
+  }
+  return triangle;
+}
+
+/** One reflection (v₀, v) that sends column k of the block to zero; R has one entry below its diagonal's row: none. */
+function eliminate(
+  r: Float64Array,
+  size: number,
+  k: number,
+  block: Float64Array,
+  stride: number,
+  count: number,
+): void {
+  const pivot = k * stride;
+  const end = pivot + count;
+  let squares = 0;
+  for (let i = pivot; i < end; i++) squares += (block[i] as number) ** 2;
+  if (squares === 0) return;
+  const head = r[k * size + k] as number;
+  const norm = Math.sqrt(head * head + squares);
+  const alpha = head > 0 ? -norm : norm;
+  const v0 = head - alpha;
+  const scale = 2 / (v0 * v0 + squares);
+  r[k * size + k] = alpha;
+  let j = k + 1;
+  for (; j + 1 < size; j += 2) {
+    const at = j * stride - pivot;
+    const next = at + stride;
+    let dot0 = v0 * (r[k * size + j] as number);
+    let dot1 = v0 * (r[k * size + j + 1] as number);
+    for (let i = pivot; i < end; i++) {
+      const v = block[i] as number;
+      dot0 += v * (block[i + at] as number);
+      dot1 += v * (block[i + next] as number);
     }
-    const head = a[k]?.[k] ?? 0;
-    const alpha = head > 0 ? -norm : norm;
-    const v = Array.from({ length: rows - k }, (_, i) => (a[k + i]?.[k] ?? 0) - (i === 0 ? alpha : 0));
-    const vv = v.reduce((sum, e) => sum + e * e, 0);
-    const reflect = (get: (i: number) => number, set: (i: number, value: number) => void) => {
-      let dot = 0;
-      for (let i = 0; i < v.length; i++) dot += (v[i] ?? 0) * get(k + i);
-      const scale = (2 * dot) / vv;
-      for (let i = 0; i < v.length; i++) set(k + i, get(k + i) - scale * (v[i] ?? 0));
-    };
-    for (let j = k; j < columns; j++)
-      reflect(
-        (i) => a[i]?.[j] ?? 0,
-        (i, value) => {
-          (a[i] as number[])[j] = value;
-        },
-      );
-    reflect(
-      (i) => b[i] ?? 0,
-      (i, value) => {
-        b[i] = value;
-      },
-    );
+    dot0 *= scale;
+    dot1 *= scale;
+    r[k * size + j] = (r[k * size + j] as number) - dot0 * v0;
+    r[k * size + j + 1] = (r[k * size + j + 1] as number) - dot1 * v0;
+    for (let i = pivot; i < end; i++) {
+      const v = block[i] as number;
+      block[i + at] = (block[i + at] as number) - dot0 * v;
+      block[i + next] = (block[i + next] as number) - dot1 * v;
+    }
   }
-  return { r: a.slice(0, columns), qty: b.slice(0, columns), dependent };
+  if (j < size) {
+    const at = j * stride - pivot;
+    let dot = v0 * (r[k * size + j] as number);
+    for (let i = pivot; i < end; i++) dot += (block[i] as number) * (block[i + at] as number);
+    dot *= scale;
+    r[k * size + j] = (r[k * size + j] as number) - dot * v0;
+    for (let i = pivot; i < end; i++) block[i + at] = (block[i + at] as number) - dot * (block[i] as number);
+  }
 }
 
-/** Solves R·x = b for an upper triangle. */
-export function backSubstitute(r: readonly (readonly number[])[], b: readonly number[]): number[] {
-  const x = [...b];
-  for (let i = r.length - 1; i >= 0; i--) {
-    let sum = b[i] ?? 0;
-    for (let j = i + 1; j < r.length; j++) sum -= (r[i]?.[j] ?? 0) * (x[j] ?? 0);
-    x[i] = sum / (r[i]?.[i] ?? 1);
+/** The first columns that the ones before them already explain, to 1e-10 of their length. */
+export function dependentColumns({ size, data }: Triangle, columns: number): number[] {
+  const out: number[] = [];
+  for (let j = 0; j < columns; j++) {
+    let squares = 0;
+    for (let i = 0; i <= j; i++) squares += (data[i * size + j] as number) ** 2;
+    if (squares === 0 || Math.abs(data[j * size + j] as number) <= 1e-10 * Math.sqrt(squares)) out.push(j);
   }
-  return x;
+  return out;
 }
 
-/** R⁻¹ for an upper triangle, column by column. */
-export function invertUpper(r: readonly (readonly number[])[]): number[][] {
-  const n = r.length;
-  const columns = Array.from({ length: n }, (_, j) =>
-    backSubstitute(
-      r,
-      Array.from({ length: n }, (_, i) => (i === j ? 1 : 0)),
-    ),
-  );
-  return Array.from({ length: n }, (_, i) => columns.map((column) => column[i] ?? 0));
+/** Solves R·β = b: R the first `columns` columns of the triangle, b its last column. */
+export function solveTriangle({ size, data }: Triangle, columns = size - 1): Float64Array {
+  const beta = new Float64Array(columns);
+  for (let i = columns - 1; i >= 0; i--) {
+    let sum = data[i * size + size - 1] as number;
+    for (let j = i + 1; j < columns; j++) sum -= (data[i * size + j] as number) * (beta[j] as number);
+    beta[i] = sum / (data[i * size + i] as number);
+  }
+  return beta;
+}
+
+/** R⁻¹ of the first `columns` columns, column by column. */
+export function invertTriangle({ size, data }: Triangle, columns: number): Triangle {
+  const out = emptyTriangle(columns);
+  for (let j = 0; j < columns; j++)
+    for (let i = j; i >= 0; i--) {
+      let sum = i === j ? 1 : 0;
+      for (let m = i + 1; m <= j; m++)
+        sum -= (data[i * size + m] as number) * (out.data[m * columns + j] as number);
+      out.data[i * columns + j] = sum / (data[i * size + i] as number);
+    }
+  return out;
 }
