@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { float32 } from "../array/ndArray.ts";
+import { decodeModel } from "./decode.ts";
 import { encodeModel } from "./encode.ts";
 import { defaultOpsets, type GraphProto, irVersion } from "./model.ts";
 import { tensorOf } from "./tensor.ts";
@@ -97,4 +98,39 @@ test("onnxruntime runs a Scan whose body is an encoded subgraph: running sums, a
   const { sums, gram } = await session.run({ x: new ort.Tensor("float32", [1, 2, 3, 4], [2, 2]) });
   expect(numbers(sums)).toEqual([1, 2, 4, 6]);
   expect(numbers(gram)).toEqual([2.5, 8, 8, 26]); // ½ S Sᵀ
+});
+
+test("weights of every size keep their place, on each side of the size that is spliced, in nested graphs too", () => {
+  const sized = (name: string, bytes: number) => ({
+    name,
+    dims: [bytes],
+    dataType: "uint8" as const,
+    rawData: Uint8Array.from({ length: bytes }, (_zero, i) => i + name.length),
+  });
+  const inner: GraphProto = {
+    name: "inner",
+    nodes: [],
+    initializers: [sized("a", 1023), sized("bb", 1024), sized("ccc", 20_000)],
+    inputs: [],
+    outputs: [],
+  };
+  const model = modelOf({
+    ...inner,
+    nodes: [
+      { opType: "If", inputs: [], outputs: [], attributes: { then_branch: { type: "graph", value: inner } } },
+      {
+        opType: "Constant",
+        inputs: [],
+        outputs: [],
+        attributes: { value: { type: "tensor", value: sized("v", 3000) } },
+      },
+    ],
+  });
+  expect(decodeModel(encodeModel(model))).toEqual(model);
+});
+
+test("a model of 2 GiB or more is refused", () => {
+  const weights = tensorOf("w", float32(new Float32Array(2 ** 20), [2 ** 20]));
+  const graph = { name: "g", nodes: [], initializers: Array(513).fill(weights), inputs: [], outputs: [] };
+  expect(() => encodeModel(modelOf(graph))).toThrow("An ONNX file holds less than 2 GiB");
 });

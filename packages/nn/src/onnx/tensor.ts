@@ -45,7 +45,7 @@ export function arrayFromBytes(
   dataType: DataType,
   name: string,
 ): NdArray {
-  const { buffer } = bytes.slice(); // a view may start at any byte, an array of floats may not
+  const { buffer } = new Uint8Array(bytes); // a view may start at any byte, an array of floats may not
   const wrap = <T extends DType>(dtype: T, data: Elements[T]): NdArray<T> => ({
     dtype,
     shape: [...shape],
