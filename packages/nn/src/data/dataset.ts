@@ -20,8 +20,10 @@ export interface Dataset {
 export interface ArraysOptions {
   readonly inputs: readonly NdArray[];
   readonly targets?: readonly NdArray[];
-  /** One weight per sample. */
+  /** One weight per row. */
   readonly weights?: Float32Array;
+  /** The rows that belong to this dataset, e.g. one side of a split; all of them unless told. */
+  readonly rows?: Uint32Array;
   /** Samples per batch, 32 unless told; the last batch of an epoch holds what is left. */
   readonly batchSize?: number;
   /** A new order every epoch, by seed; off unless told. */
@@ -31,9 +33,10 @@ export interface ArraysOptions {
 }
 
 /** A dataset that lies in memory. */
-export interface ArrayDataset extends Dataset, Required<Omit<ArraysOptions, "weights">> {
+export interface ArrayDataset extends Dataset, Required<Omit<ArraysOptions, "weights" | "rows">> {
   readonly kind: "arrays";
   readonly weights?: Float32Array;
+  readonly rows?: Uint32Array;
   readonly size: number;
   readonly samples: number;
   batches(epoch: number, signal?: AbortSignal): Iterable<Batch>;
@@ -46,19 +49,20 @@ export interface ArrayDataset extends Dataset, Required<Omit<ArraysOptions, "wei
  * Errors: NN_DATA_EMPTY, NN_DATA_LENGTHS, NN_BATCH_SIZE.
  */
 export function arrays(options: ArraysOptions): ArrayDataset {
-  const { inputs, targets = [], weights, shuffle = false, seed = 0 } = options;
+  const { inputs, targets = [], weights, rows, shuffle = false, seed = 0 } = options;
   const batchSize = checkedBatchSize(options.batchSize ?? 32);
-  const samples = commonLength(inputs, targets, weights);
-  const gather = (rows: ArrayLike<number>): Batch => ({
-    inputs: inputs.map((input) => takeRows(input, rows)),
-    targets: targets.map((target) => takeRows(target, rows)),
-    ...(weights && { weights: Float32Array.from(rows, (row) => weights[row] as number) }),
+  const samples = rowsInUse(commonLength(inputs, targets, weights), rows);
+  const gather = (taken: ArrayLike<number>): Batch => ({
+    inputs: inputs.map((input) => takeRows(input, taken)),
+    targets: targets.map((target) => takeRows(target, taken)),
+    ...(weights && { weights: Float32Array.from(taken, (row) => weights[row] as number) }),
   });
   return {
     kind: "arrays",
     inputs,
     targets,
     ...(weights && { weights }),
+    ...(rows && { rows }),
     batchSize,
     shuffle,
     seed,
@@ -66,7 +70,7 @@ export function arrays(options: ArraysOptions): ArrayDataset {
     size: Math.ceil(samples / batchSize),
     gather,
     *batches(epoch, signal) {
-      const order = epochOrder(samples, { shuffle, seed }, epoch);
+      const order = epochOrder(rows ?? samples, { shuffle, seed }, epoch);
       for (let from = 0; from < samples; from += batchSize) {
         signal?.throwIfAborted();
         yield gather(order.subarray(from, from + batchSize));
@@ -75,14 +79,21 @@ export function arrays(options: ArraysOptions): ArrayDataset {
   };
 }
 
-/** Row numbers of one epoch: 0 … samples − 1, in random order (Fisher–Yates) by (seed, epoch) if `shuffle`. */
+/** Row numbers of one epoch: `rows`, or 0 … rows − 1, in random order by (seed, epoch) if `shuffle`. */
 export function epochOrder(
-  samples: number,
+  rows: number | Uint32Array,
   { shuffle, seed }: { shuffle: boolean; seed: number },
   epoch: number,
 ): Uint32Array {
-  const order = Uint32Array.from({ length: samples }, (_, row) => row);
+  const order = typeof rows === "number" ? rowNumbers(rows) : rows.slice();
   return shuffle ? shuffled(order, mixSeed(seed, epoch)) : order;
+}
+
+/** 0 … rows − 1. */
+export function rowNumbers(rows: number): Uint32Array {
+  const numbers = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) numbers[row] = row;
+  return numbers;
 }
 
 /** The numbers in random order by seed (Fisher–Yates), in place. */
@@ -105,6 +116,17 @@ export function checkedBatchSize(batchSize: number): number {
     received: String(batchSize),
     next: "Give the number of samples per batch, e.g. 32.",
   });
+}
+
+function rowsInUse(available: number, rows?: Uint32Array): number {
+  if (!rows) return available;
+  if (rows.length === 0)
+    throw new LeptonError("NN_DATA_EMPTY", {
+      problem: "The dataset would hold no rows.",
+      received: "rows of length 0",
+      next: "Give at least one row number, or leave `rows` out to use all.",
+    });
+  return rows.length;
 }
 
 function commonLength(

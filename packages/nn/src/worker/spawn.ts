@@ -10,6 +10,6 @@ const isSource = import.meta.url.endsWith(".ts");
 export function spawnWorker(url: URL, options: WorkerOptions = {}): Worker {
   if (!isSource) return new Worker(new URL(url.href.replace(/\.ts$/, ".js")), options);
   const boot = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); })`;
-  const execArgv = [...(options.execArgv ?? process.execArgv), "--conditions=lepton-source"];
+  const execArgv = [...(options.execArgv ?? []), "--conditions=lepton-source"];
   return new Worker(boot, { ...options, execArgv, eval: true });
 }
