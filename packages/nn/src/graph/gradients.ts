@@ -1,0 +1,64 @@
+import { LeptonError } from "@lepton/core";
+import { addN } from "../ops/addN.ts";
+import { expandLike } from "../ops/expand.ts";
+import { constant } from "./op.ts";
+import { order } from "./order.ts";
+import { sameShape, showShape } from "./shape.ts";
+import type { GraphNode, Tensor } from "./tensor.ts";
+
+/**
+ * Reverse mode: dloss/dx for every x of `of`, as tensors of the same graph.
+ * Shape: `loss` may have any shape; the gradient is that of its sum. What `loss` does not depend on gets zeros.
+ * Errors: NN_NO_GRADIENT when the way passes an operation without a derivative.
+ */
+export function gradients(loss: Tensor, of: readonly Tensor[], seed?: Tensor): Tensor[] {
+  const nodes = order([loss]);
+  const wanted = new Set(of);
+  const leads = new Set<GraphNode>();
+  for (const node of nodes)
+    if (node.outputs.some((t) => wanted.has(t)) || node.inputs.some(({ node: n }) => leads.has(n)))
+      leads.add(node);
+  const parts = new Map<Tensor, Tensor[]>();
+  const collect = (to: Tensor, part: Tensor) => {
+    if (!sameShape(to.shape, part.shape))
+      throw new LeptonError("NN_GRADIENT_SHAPE", {
+        problem: `The gradient of an output of ${to.node.op.name} has another shape than the output.`,
+        received: `${showShape(part.shape)} for ${showShape(to.shape)}`,
+        next: "Mend the gradient rule of the operation that uses it.",
+      });
+    const list = parts.get(to);
+    if (list) list.push(part);
+    else parts.set(to, [part]);
+  };
+  const summed = (t: Tensor): Tensor | undefined => {
+    const list = parts.get(t);
+    if (list === undefined) return undefined;
+    const sum = list.length === 1 ? (list[0] as Tensor) : addN(list);
+    parts.set(t, [sum]);
+    return sum;
+  };
+  collect(loss, seed ?? expandLike(constant(1), loss));
+  for (const node of nodes.toReversed()) {
+    if (!leads.has(node)) continue;
+    const needs = node.inputs.map((t) => leads.has(t.node));
+    if (!needs.includes(true)) continue;
+    const dy = node.outputs.map(summed);
+    if (dy.every((d) => d === undefined)) continue;
+    if (node.op.gradient === "none") {
+      // Values of other types (indices, masks) carry no gradient; a float one that should is a defect of the model.
+      if (node.outputs.every((t) => t.dtype !== "float32")) continue;
+      throw new LeptonError("NN_NO_GRADIENT", {
+        problem: `${node.op.name} has no derivative, and the loss depends on parameters through it.`,
+        received: node.scope || node.op.name,
+        next: "Use a differentiable operation, or stop the gradient before it.",
+      });
+    }
+    const { inputs, outputs, attributes } = node;
+    const dx = node.op.gradient({ inputs, outputs, attributes, needs }, dy);
+    inputs.forEach((t, i) => {
+      const d = dx[i];
+      if (needs[i] && d !== undefined) collect(t, d);
+    });
+  }
+  return of.map((t) => summed(t) ?? expandLike(constant(0), t));
+}

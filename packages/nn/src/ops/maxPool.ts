@@ -1,0 +1,84 @@
+import { ints, text } from "../graph/attribute.ts";
+import { constant, defineOp, one } from "../graph/op.ts";
+import { type Dim, mismatch, showShape, staticShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { relu, reluOf } from "./activations.ts";
+import { expandLike } from "./expand.ts";
+import { type Geometry, positions } from "./geometry.ts";
+import { reshape } from "./reshape.ts";
+import { shapeOf } from "./shapeOf.ts";
+
+const op = defineOp<Geometry>("maxPool", {
+  infer: ([x], attributes) => {
+    const shape = pooled(x as Tensor, attributes, "maxPool");
+    return [
+      { dtype: "float32", shape },
+      { dtype: "int64", shape },
+    ];
+  },
+  emit: (to, names, { kernel, strides, dilations, pads }) =>
+    to.node("MaxPool", names, {
+      attributes: {
+        kernel_shape: ints(kernel),
+        strides: ints(strides),
+        dilations: ints(dilations),
+        pads: ints(pads),
+      },
+      outputs: 2,
+    }),
+  gradient: ({ inputs: [x], outputs: [, indices], attributes }, [dy]) => [
+    dy && unpool(dy, indices as Tensor, x as Tensor, attributes),
+  ],
+});
+
+/** [n, c, …positions] of a window over [n, c, …]. */
+export function pooled(x: Tensor, geometry: Geometry, what: string): Dim[] {
+  const [batch, channels, ...sizes] = x.shape;
+  const known = staticShape(sizes);
+  if (!known || sizes.length !== geometry.kernel.length)
+    throw mismatch(
+      what,
+      showShape(x.shape),
+      `Give [batch, channels, ${geometry.kernel.map(() => "size").join(", ")}] with known sizes.`,
+    );
+  return [batch as Dim, channels as Dim, ...positions(known, geometry, what)];
+}
+
+/**
+ * Largest value of each window of x [n, c, …]. dx: dy where the largest stood (the first on a tie), 0 elsewhere.
+ * relu and max change places (max ∘ relu = relu ∘ max), which leaves relu fewer elements both ways.
+ */
+export function maxPool(x: Tensor, geometry: Geometry): Tensor {
+  const inner = reluOf(x);
+  return inner ? relu(maxPool(inner, geometry)) : one(op.apply([x], geometry));
+}
+
+const unpoolOp = defineOp<Geometry>("maxUnpool", {
+  infer: (inputs) => [{ dtype: "float32", shape: (inputs[2] as Tensor).shape }],
+  emit: (to, [dy, indices, like], { kernel, strides, pads }, { inputs }) => {
+    const sizes = to.emit([shapeOf(inputs[2] as Tensor)])[0] as string;
+    void like;
+    return to.node("MaxUnpool", [dy as string, indices as string, sizes], {
+      attributes: { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads) },
+    });
+  },
+  gradient: "none",
+});
+
+function unpool(dy: Tensor, indices: Tensor, x: Tensor, geometry: Geometry): Tensor {
+  const { kernel, strides, pads } = geometry;
+  const isApart = kernel.every((k, i) => k <= (strides[i] as number)) && pads.every((p) => p === 0);
+  if (isApart) return one(unpoolOp.apply([dy, indices, x], geometry));
+  // Windows that overlap may pick the same cell twice, which MaxUnpool would overwrite.
+  const flat = (t: Tensor) => reshape(t, [-1], t);
+  const zeros = flat(expandLike(constant(0), x));
+  return reshape(scatterAdd(zeros, flat(indices), flat(dy)), x.shape, x);
+}
+
+const scatterOp = defineOp<null>("scatterAdd", {
+  infer: ([onto]) => [onto as Tensor],
+  emit: (to, names) => to.node("ScatterElements", names, { attributes: { reduction: text("add") } }),
+  gradient: "none",
+});
+const scatterAdd = (onto: Tensor, indices: Tensor, values: Tensor): Tensor =>
+  one(scatterOp.apply([onto, indices, values], null));

@@ -1,0 +1,34 @@
+import { defineOp, one } from "../graph/op.ts";
+import { broadcast, mismatch } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { asTensor, type Operand } from "./elementwise.ts";
+import { expandLike } from "./expand.ts";
+import { sumLike } from "./reduce.ts";
+
+const op = defineOp<null>("where", {
+  infer: (inputs) => {
+    const [mask, x, y] = inputs as [Tensor, Tensor, Tensor];
+    if (mask.dtype !== "bool" || x.dtype !== y.dtype)
+      throw mismatch(
+        "where",
+        `types ${mask.dtype}, ${x.dtype}, ${y.dtype}`,
+        "Give a bool and two of one type.",
+      );
+    const shape = broadcast(mask.shape, broadcast(x.shape, y.shape, "where"), "where");
+    return [{ dtype: x.dtype, shape }];
+  },
+  emit: (to, names) => to.node("Where", names),
+  gradient: ({ inputs, needs }, [dz]) => {
+    const [mask, x, y] = inputs as [Tensor, Tensor, Tensor];
+    if (!dz) return [];
+    return [
+      undefined,
+      needs[1] ? sumLike(where(mask, dz, expandLike(asTensor(0), dz)), x) : undefined,
+      needs[2] ? sumLike(where(mask, expandLike(asTensor(0), dz), dz), y) : undefined,
+    ];
+  },
+});
+
+/** x where the mask is true, y elsewhere; all three broadcast. A value not taken gets no gradient. */
+export const where = (mask: Tensor, x: Operand, y: Operand): Tensor =>
+  one(op.apply([mask, asTensor(x), asTensor(y)], null));
