@@ -21,6 +21,7 @@ export { type BootstrapOptions, bootstrap } from "./intervals/bootstrap.ts";
 export { meanInterval, meanOfCounts } from "./intervals/meanInterval.ts";
 export { netPromoter } from "./intervals/netPromoter.ts";
 export { wilson } from "./intervals/wilson.ts";
+export { nearestName } from "./nearestName.ts";
 export { median, quantile } from "./quantile.ts";
 export { type Random, random } from "./random.ts";
 export { type DesignOptions, designRows, type Matrix, triangleOf } from "./regression/design.ts";

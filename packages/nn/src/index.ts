@@ -22,3 +22,71 @@ export { type PadOptions, padSequences } from "./data/padSequences.ts";
 export { prefetch } from "./data/prefetch.ts";
 export { type SplitOptions, splitArrays, splitRows } from "./data/split.ts";
 export { splitTime, type WindowDataset, type WindowOptions, windows } from "./data/windows.ts";
+
+export {
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  predictedLabels,
+  sparseCategoricalAccuracy,
+  type TopKOptions,
+  topKAccuracy,
+} from "./metrics/accuracy.ts";
+export { balancedAccuracy, cohenKappa, matthewsCorrelation } from "./metrics/agreement.ts";
+export {
+  type CalibrationBin,
+  type CalibrationOptions,
+  calibrationCurve,
+  confidenceCalibrationError,
+  expectedCalibrationError,
+} from "./metrics/calibration.ts";
+export {
+  type ConfusionMatrix,
+  type ConfusionOptions,
+  confusionMatrix,
+  normalised,
+} from "./metrics/confusionMatrix.ts";
+export type { Column, Rows } from "./metrics/input.ts";
+export { type LiftPoint, liftCurve } from "./metrics/lift.ts";
+export type { MeanMetric, RunningMean } from "./metrics/mean.ts";
+export { type Metric, type MetricName, metricByName, metricNames } from "./metrics/metricByName.ts";
+export {
+  type AveragedOptions,
+  type ClassScores,
+  classScores,
+  fBeta,
+  precision,
+  recall,
+  type ScoreOptions,
+  type Scores,
+} from "./metrics/precisionRecall.ts";
+export {
+  averagePrecision,
+  averagePrecisionOneVsRest,
+  type PrecisionRecallCurve,
+  prAuc,
+  precisionRecallCurve,
+} from "./metrics/precisionRecallCurve.ts";
+export { binaryLogLoss, brierScore, logLoss, multiclassBrierScore } from "./metrics/probability.ts";
+export {
+  adjustedR2,
+  explainedVariance,
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanAbsoluteScaledError,
+  meanSquaredError,
+  medianAbsoluteError,
+  pinballLoss,
+  r2,
+  rootMeanSquaredError,
+  symmetricMeanAbsolutePercentageError,
+} from "./metrics/regression.ts";
+export {
+  type MulticlassAuc,
+  type RocCurve,
+  type RocOptions,
+  rocAuc,
+  rocAucOneVsRest,
+  rocCurve,
+} from "./metrics/roc.ts";
