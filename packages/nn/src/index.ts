@@ -90,3 +90,17 @@ export {
   rocAucOneVsRest,
   rocCurve,
 } from "./metrics/roc.ts";
+export { decodeModel } from "./onnx/decode.ts";
+export { encodeModel } from "./onnx/encode.ts";
+export type {
+  AttributeProto,
+  DataType,
+  Dim,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  OpsetImport,
+  TensorProto,
+  ValueInfoProto,
+} from "./onnx/model.ts";
+export { readSafetensors, type Safetensors, writeSafetensors } from "./save/safetensors.ts";
