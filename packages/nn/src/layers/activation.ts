@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { type Activation, activationSchema, activations } from "../activations/index.ts";
+import { defineLayer, type Layer, type LayerOptions } from "./layer.ts";
+
+const layer = defineLayer("activation", {
+  config: z.object({ activation: activationSchema }).strict(),
+  call: ([x], _, { activation }) => activations[activation](x),
+});
+
+/** y = f(x), element by element; softmax over the last axis. */
+export const activation = (name: Activation, options: LayerOptions = {}): Layer =>
+  layer({ activation: name, ...options });
