@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Activation, activationSchema, activations } from "../activations/index.ts";
-import { defineLayer, type Layer, type LayerOptions } from "./layer.ts";
+import { type Activation, activationSchema, activations } from "../../activations/index.ts";
+import { defineLayer, type Layer, type LayerOptions } from "../layer.ts";
 
 const layer = defineLayer("activation", {
   config: z.object({ activation: activationSchema }).strict(),

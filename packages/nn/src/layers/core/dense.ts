@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { activationSchema, activations } from "../activations/index.ts";
-import { mismatch, showShape } from "../graph/shape.ts";
-import { initializerSchema } from "../initializers/index.ts";
-import { add } from "../ops/arithmetic.ts";
-import { matMul } from "../ops/matMul.ts";
-import { regularizerSchema } from "../regularizers/index.ts";
-import { defineLayer, type Layer } from "./layer.ts";
+import { activationSchema, activations } from "../../activations/index.ts";
+import { mismatch, showShape } from "../../graph/shape.ts";
+import { initializerSchema } from "../../initializers/index.ts";
+import { add } from "../../ops/arithmetic.ts";
+import { matMul } from "../../ops/matMul.ts";
+import { regularizerSchema } from "../../regularizers/index.ts";
+import { defineLayer, type Layer } from "../layer.ts";
 
 const layer = defineLayer("dense", {
   config: z

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { dropout as drop } from "../ops/random.ts";
-import { defineLayer, type Layer, type LayerOptions } from "./layer.ts";
+import { dropout as drop } from "../../ops/random.ts";
+import { defineLayer, type Layer, type LayerOptions } from "../layer.ts";
 
 const layer = defineLayer("dropout", {
   config: z.object({ rate: z.number().min(0).lt(1) }).strict(),

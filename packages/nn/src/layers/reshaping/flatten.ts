@@ -1,5 +1,5 @@
-import { reshape } from "../ops/reshape.ts";
-import { defineLayer, type Layer, type LayerOptions, noOptions } from "./layer.ts";
+import { reshape } from "../../ops/reshape.ts";
+import { defineLayer, type Layer, type LayerOptions, noOptions } from "../layer.ts";
 
 const layer = defineLayer("flatten", {
   config: noOptions,
