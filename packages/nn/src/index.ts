@@ -11,6 +11,7 @@ export {
   takeRows,
 } from "./array/ndArray.ts";
 
+export { EventFile, type Histogram } from "./callbacks/tensorBoardFile.ts";
 export { type ArrayDataset, type ArraysOptions, arrays, type Batch, type Dataset } from "./data/dataset.ts";
 export { fromIterable, type IterableOptions, type Sample } from "./data/fromIterable.ts";
 export { readIdx } from "./data/idx.ts";

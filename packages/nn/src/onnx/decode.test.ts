@@ -195,7 +195,7 @@ test("a fractional integer attribute is refused", () => {
   const model = modelOf({
     nodes: [{ opType: "Op", inputs: [], outputs: [], attributes: { v: { type: "int", value: 1.5 } } }],
   });
-  expect(codeOf(() => encodeModel(model))).toBe("NN_ONNX_INVALID");
+  expect(codeOf(() => encodeModel(model))).toBe("NN_NOT_AN_INTEGER");
 });
 
 test("fields of the format that are not modelled are passed over", () => {

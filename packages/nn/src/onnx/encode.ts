@@ -27,7 +27,7 @@ const maxBytes = 2 ** 31 - 1;
 
 /**
  * The bytes of an .onnx file. Weights are copied once, so memory is that of the model plus the result.
- * Errors: NN_ONNX_TOO_LARGE from 2 GiB on; NN_ONNX_INVALID for a fractional int attribute. Whether the graph
+ * Errors: NN_ONNX_TOO_LARGE from 2 GiB on; NN_NOT_AN_INTEGER for a fractional int attribute. Whether the graph
  * makes sense is `validateModel`'s question.
  */
 export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {

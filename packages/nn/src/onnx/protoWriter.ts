@@ -164,7 +164,7 @@ export class ProtoWriter {
 
 function asInteger(value: number | bigint): bigint {
   if (typeof value === "number" && !Number.isSafeInteger(value))
-    throw new LeptonError("NN_ONNX_INVALID", {
+    throw new LeptonError("NN_NOT_AN_INTEGER", {
       problem: "An integer field was given a number that is not a whole number below 2⁵³.",
       received: String(value),
       next: "Give a whole number, or a bigint for larger ones.",
