@@ -92,6 +92,20 @@ test("any tensors and metadata come back as they were written, each aligned to i
   );
 });
 
+test("names that every object has are names like others", () => {
+  const tensors = Object.fromEntries([
+    ["__proto__", float32([1])],
+    ["constructor", float32([2])],
+  ]);
+  const metadata = Object.fromEntries([
+    ["__proto__", "a"],
+    ["toString", "b"],
+  ]);
+  const read = readSafetensors(writeSafetensors(tensors, metadata));
+  expect(Object.entries(read.tensors)).toEqual(Object.entries(tensors));
+  expect(Object.entries(read.metadata)).toEqual(Object.entries(metadata));
+});
+
 test("an array that is a view of a larger one is written alone", () => {
   const part = float32(new Float32Array([1, 2, 3, 4]).subarray(1, 3));
   expect(readSafetensors(writeSafetensors({ part })).tensors).toEqual({ part: float32([2, 3]) });
@@ -126,6 +140,11 @@ describe("refused", () => {
     ],
     ["a negative offset", fileOf({ a: u8(-1, 0) }), "The header's entry a"],
     ["a fractional dimension", fileOf({ a: u8(0, 1, [0.5]) }, [1]), "The header's entry a"],
+    [
+      "metadata that is a list",
+      fileOf({ __metadata__: ["a"] }),
+      "The header's entry __metadata__ is not what the format asks for",
+    ],
     ["metadata that is not text", fileOf({ __metadata__: { epoch: 3 } }), "The header's entry __metadata__"],
     [
       "two tensors on one byte",

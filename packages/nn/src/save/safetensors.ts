@@ -25,7 +25,15 @@ const readable: Readonly<Record<string, DataType>> = {
 const maxHeaderBytes = 100_000_000;
 
 const metadataKey = "__metadata__";
-const metadataSchema = z.record(z.string(), z.string());
+/** As it stands, not copied by z.record, which drops a key named `__proto__`. */
+const metadataSchema = z.custom<Record<string, string>>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+  "expected an object of texts",
+);
 const size = z.int().min(0);
 const entrySchema = z.object({
   dtype: z.string(),
