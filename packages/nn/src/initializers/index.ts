@@ -44,6 +44,8 @@ export type Initializer = z.input<typeof initializerSchema>;
 export interface Fans {
   fanIn: number;
   fanOut: number;
+  /** Outputs lie along the first axis (kernels of convolutions), not the last: what "orthogonal" makes rows of. */
+  isOutputFirst?: boolean;
 }
 
 /** Values of a weight of this shape. The same seed gives the same numbers. */
@@ -55,7 +57,7 @@ export function initialValues(
 ): Float32Array {
   const data = new Float32Array(sizeOf(shape));
   const draws = random(seed);
-  const { fanIn, fanOut } = fans;
+  const { fanIn, fanOut, isOutputFirst = false } = fans;
   if (typeof initializer === "object") {
     switch (initializer.name) {
       case "constant":
@@ -86,7 +88,7 @@ export function initialValues(
     case "lecunNormal":
       return scaledNormal(data, draws, Math.sqrt(1 / fanIn));
     default:
-      return orthogonal(data, shape, draws);
+      return orthogonal(data, isOutputFirst ? [shape[0] ?? 1, data.length / (shape[0] ?? 1)] : shape, draws);
   }
 }
 

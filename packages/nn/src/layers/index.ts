@@ -1,4 +1,11 @@
 export { activation } from "./activation/activation.ts";
+export { conv2d } from "./convolution/conv2d.ts";
 export { dense } from "./core/dense.ts";
 export { dropout } from "./noise/dropout.ts";
+export { batchNormalization } from "./normalization/batchNormalization.ts";
+export { averagePooling1d } from "./pooling/averagePooling1d.ts";
+export { averagePooling2d } from "./pooling/averagePooling2d.ts";
+export { globalAveragePooling2d } from "./pooling/globalAveragePooling2d.ts";
+export { maxPooling1d } from "./pooling/maxPooling1d.ts";
+export { maxPooling2d } from "./pooling/maxPooling2d.ts";
 export { flatten } from "./reshaping/flatten.ts";

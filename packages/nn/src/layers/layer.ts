@@ -186,9 +186,9 @@ function makeLayer<S extends z.ZodType, W extends string>(
   const build = (shapes: readonly Shape[]) => {
     if (own) return checkShapes(layer, builtFor ?? [], shapes, Object.keys(own).length > 0);
     builtFor = shapes;
+    const specs = naming(layer, shapes, () => definition.weights?.(shapes, config));
     own = {} as Record<W, Weight>;
-    const specs = definition.weights?.(shapes, config) ?? ({} as Record<W, WeightSpec>);
-    for (const [key, spec] of Object.entries(specs) as [W, WeightSpec][])
+    for (const [key, spec] of Object.entries(specs ?? {}) as [W, WeightSpec][])
       own[key] = makeWeight(layer, key, spec);
   };
 
@@ -210,7 +210,11 @@ function makeLayer<S extends z.ZodType, W extends string>(
     if (context.isTraining && layer.isTrainable) addPenalties(Object.values(weights), context);
     return inScope(layer.name, () => {
       const given = inputs as readonly [Tensor, ...Tensor[]];
-      const result = definition.call(given, tensors, config, innerContext);
+      const result = naming(
+        layer,
+        given.map((t) => t.shape),
+        () => definition.call(given, tensors, config, innerContext),
+      );
       const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
       const mask = definition.mask
         ? definition.mask(given, innerContext, config)
@@ -248,6 +252,27 @@ function makeLayer<S extends z.ZodType, W extends string>(
     build: { value: build },
   });
   return layer;
+}
+
+/** What an operation says about shapes, with the layer it stands in and the shapes that layer received. */
+function naming<T>(layer: Layer, shapes: readonly Shape[], make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof LeptonError) || !["NN_SHAPE_MISMATCH", "NN_AXIS_INVALID"].includes(error.code))
+      throw error;
+    const { code, problem, received, next } = error;
+    const given = `inputs ${shapes.map(showShape).join(", ")}`;
+    throw new LeptonError(
+      code,
+      {
+        problem: `${layer.name}: ${problem}`,
+        received: received?.startsWith("inputs ") ? received : `${given}${received ? `; ${received}` : ""}`,
+        next,
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** The mask goes on when [batch, time] are still the first two axes. */

@@ -1,7 +1,7 @@
 import { float32 } from "../array/ndArray.ts";
 import { int, ints } from "../graph/attribute.ts";
 import { constant, defineOp, one } from "../graph/op.ts";
-import { type Dim, mismatch, showShape, staticShape } from "../graph/shape.ts";
+import { type Dim, mismatch, sameShape, showShape, staticShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { convTranspose } from "./convTranspose.ts";
 import { extent, type Geometry, positions } from "./geometry.ts";
@@ -19,18 +19,21 @@ export interface ConvAttributes extends Geometry {
 const op = defineOp<ConvAttributes>("conv", {
   infer: ([x, w], attributes) => {
     const [, channels, ...sizes] = (x as Tensor).shape;
-    const [filters, perGroup] = (w as Tensor).shape;
+    const [filters, perGroup, ...cells] = (w as Tensor).shape;
     const known = staticShape(sizes);
     if (
       !known ||
+      known.length !== attributes.kernel.length ||
       typeof channels !== "number" ||
       typeof perGroup !== "number" ||
-      channels !== perGroup * attributes.groups
+      channels !== perGroup * attributes.groups ||
+      !Number.isInteger((filters as number) / attributes.groups) ||
+      !sameShape(cells, attributes.kernel)
     )
       throw mismatch(
         "conv",
-        `input ${showShape((x as Tensor).shape)}, filters ${showShape((w as Tensor).shape)}, groups ${attributes.groups}`,
-        "Input channels must be the filters' channels times the groups, and sizes must be known.",
+        `input ${showShape((x as Tensor).shape)}, filters ${showShape((w as Tensor).shape)}, kernel ${showShape(attributes.kernel)}, groups ${attributes.groups}`,
+        "Input channels must be the filters' channels times the groups, filters a multiple of the groups, sizes known.",
       );
     return [
       {
@@ -46,9 +49,16 @@ const op = defineOp<ConvAttributes>("conv", {
     return [
       needs[0] ? inputGradient(x, w, dy, attributes) : undefined,
       needs[1] ? convFilterGradient(x, dy, w.shape as readonly number[], attributes) : undefined,
+      needs[2] ? biasGradient(dy) : undefined,
     ];
   },
 });
+
+/** db[f] = Σ dy[n, f, p]. What max pooling sends back is 0 but where it came from, so its sum is taken before. */
+function biasGradient(dy: Tensor): Tensor {
+  const sparse = dy.node.op.name === "maxUnpool" ? dy.node.inputs[0] : undefined;
+  return reduceSum(sparse ?? dy, [0, ...dy.shape.slice(2).map((_, i) => i + 2)]);
+}
 
 export const convAttributes = ({ kernel, strides, dilations, pads, groups }: ConvAttributes) => ({
   kernel_shape: ints(kernel),
@@ -59,12 +69,12 @@ export const convAttributes = ({ kernel, strides, dilations, pads, groups }: Con
 });
 
 /**
- * Cross-correlation of x [n, c, …] with filters w [f, c / groups, …]: y[n, f, …].
- * y[p] = Σ w[q] · x[s·p + d·q − pad]. dx: transposed convolution of dy, for stride 1 a convolution with the filters
- * turned round; dw: see `convFilterGradient`. Errors: NN_SHAPE_MISMATCH.
+ * Cross-correlation of x [n, c, …] with filters w [f, c / groups, …]: y[n, f, …], and a bias [f] if given.
+ * y[p] = Σ w[q] · x[s·p + d·q − pad] + b. dx: transposed convolution of dy, for stride 1 a convolution with the filters
+ * turned round; dw: see `convFilterGradient`; db: the sum of dy. Errors: NN_SHAPE_MISMATCH.
  */
-export const conv = (x: Tensor, w: Tensor, attributes: ConvAttributes): Tensor =>
-  one(op.apply([x, w], attributes));
+export const conv = (x: Tensor, w: Tensor, attributes: ConvAttributes, bias?: Tensor): Tensor =>
+  one(op.apply(bias ? [x, w, bias] : [x, w], attributes));
 
 /** dx. The direct kernels of a convolution beat the transposed one's, so stride 1 is written as one. */
 function inputGradient(x: Tensor, w: Tensor, dy: Tensor, attributes: ConvAttributes): Tensor {
