@@ -32,6 +32,10 @@ export interface Optimizer {
   readonly clipping: Clipping;
   /** Values kept per weight, by name, and what they start as. */
   readonly slots: Readonly<Record<string, number>>;
+  /** Whether weight decay shrinks the weight of this name; all unless told. */
+  decayFilter?(name: string): boolean;
+  /** The same optimiser without weight decay, for the weights that are left out. Its slots are the same. */
+  withoutDecay?(): Optimizer;
   update(
     weight: Tensor,
     gradient: Tensor,
