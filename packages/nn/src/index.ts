@@ -12,9 +12,20 @@ export {
 } from "./array/ndArray.ts";
 
 export { EventFile, type Histogram } from "./callbacks/tensorBoardFile.ts";
+export { augment } from "./data/augment/augment.ts";
+export type { AugmentOptions } from "./data/augment/options.ts";
+export type { BatchPlace } from "./data/augment/vary.ts";
 export { type ArrayDataset, type ArraysOptions, arrays, type Batch, type Dataset } from "./data/dataset.ts";
 export { fromIterable, type IterableOptions, type Sample } from "./data/fromIterable.ts";
 export { readIdx } from "./data/idx.ts";
+export { type AugmentedDataset, augmented, type ThreadOptions } from "./data/node/augmented.ts";
+export { readImage } from "./data/node/decodeImage.ts";
+export {
+  type ImageDirectory,
+  type ImageDirectoryOptions,
+  imageDirectory,
+} from "./data/node/imageDirectory.ts";
+export type { ImageProgress, Unreadable } from "./data/node/imageStore.ts";
 export { type Normalisation, normalisation, normalise } from "./data/normalise.ts";
 export { type Npy, type NpyData, parseNpy, readNpy, writeNpy } from "./data/npy.ts";
 export { type NpzOptions, readNpz, writeNpz } from "./data/npz.ts";

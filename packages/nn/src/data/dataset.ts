@@ -98,7 +98,7 @@ export function rowNumbers(rows: number): Uint32Array {
 
 /** The numbers in random order by seed (Fisher–Yates), in place. */
 export function shuffled(order: Uint32Array, seed: number): Uint32Array {
-  const { int } = random(seed);
+  const { int } = random(mixSeed(seed)); // Small seeds as they are begin alike in xoroshiro128+.
   for (let i = order.length - 1; i > 0; i--) {
     const j = int(i + 1);
     const kept = order[i] as number;
