@@ -31,14 +31,23 @@ export class Emitter {
   readonly #constants = new Map<string, string>();
   /** Which layer each node came from, by node name: for profiles. */
   readonly scopeOf = new Map<string, string>();
+  readonly #taken: ReadonlySet<string>;
   #serial = 0;
   #randoms = 0;
   #scope = "";
 
-  /** `variable` says where a variable's value comes from: a graph input's name, or a tensor computed from others. */
-  constructor(variable: (variable: Variable) => Tensor | string, seed = 0) {
+  /**
+   * `variable` says where a variable's value comes from: a graph input's name, or a tensor computed from others.
+   * `taken` are the names of inputs, outputs and weights, which no value in between may have.
+   */
+  constructor(
+    variable: (variable: Variable) => Tensor | string,
+    seed = 0,
+    taken: ReadonlySet<string> = new Set(),
+  ) {
     this.#variable = variable;
     this.#seed = seed;
+    this.#taken = taken;
   }
 
   get initializers(): readonly TensorProto[] {
@@ -60,7 +69,9 @@ export class Emitter {
       }
     const serial = this.#serial++;
     const name = `${opType}_${serial}`;
-    const outputs = Array.from({ length: count }, (_, i) => (i === 0 ? `t${serial}` : `t${serial}_${i}`));
+    const outputs = Array.from({ length: count }, (_, i) =>
+      this.#free(i === 0 ? `t${serial}` : `t${serial}_${i}`),
+    );
     const scope = this.#scopes.at(-1) as Scope;
     scope.nodes.push({ opType, domain, name, inputs, outputs, ...(attributes ? { attributes } : {}) });
     if (!isRandom) scope.seen.set(key, outputs);
@@ -74,7 +85,7 @@ export class Emitter {
     const key = raw.length <= 256 ? `${value.dtype}[${value.shape.join()}]${raw.join()}` : undefined;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.#initializers.length}`;
+    const name = this.#free(`c${this.#initializers.length}`);
     this.#initializers.push({ name, dims: value.shape, dataType: value.dtype, rawData: raw });
     if (key !== undefined) this.#constants.set(key, name);
     return name;
@@ -103,7 +114,8 @@ export class Emitter {
   /** A different seed for every random node; the same ones in every build of the same graph. */
   nextSeed(): number {
     // Spread by the golden ratio, so that neighbouring seeds share no stream.
-    return ((this.#seed + 1) * 0x9e3779b1 + ++this.#randoms * 0x85ebca6b) % 0x7fffffff;
+    const mixed = Math.imul(this.#seed + 1, 0x9e3779b1) + Math.imul(++this.#randoms, 0x85ebca6b);
+    return (mixed >>> 0) % 0x7fffffff;
   }
 
   /** Names of these values, writing what they need first. */
@@ -121,8 +133,9 @@ export class Emitter {
     for (const node of order(outputs)) if (!inside.has(node)) this.#write(node);
     const scope = newScope();
     this.#scopes.push(scope);
+    const serial = this.#serial++;
     const infos: ValueInfoProto[] = inputs.map((t, i) => {
-      const inputName = `${name}_in${i}_${this.#serial}`;
+      const inputName = this.#free(`${name}${serial}_in${i}`);
       scope.names.set(t, inputName);
       return { name: inputName, dataType: t.dtype };
     });
@@ -137,6 +150,11 @@ export class Emitter {
       dataType: (outputs[i] as Tensor).dtype,
     }));
     return { name, nodes: scope.nodes, initializers: [], inputs: infos, outputs: outputInfos };
+  }
+
+  /** Nobody else's name. An underscore behind leads to no other name of ours. */
+  #free(name: string): string {
+    return this.#taken.has(name) ? this.#free(`${name}_`) : name;
   }
 
   #write(node: GraphNode): void {

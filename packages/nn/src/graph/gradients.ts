@@ -8,16 +8,29 @@ import type { GraphNode, Tensor } from "./tensor.ts";
 
 /**
  * Reverse mode: dloss/dx for every x of `of`, as tensors of the same graph.
- * Shape: `loss` may have any shape; the gradient is that of its sum. What `loss` does not depend on gets zeros.
- * Errors: NN_NO_GRADIENT when the way passes an operation without a derivative.
+ * Shape: `loss` may have any shape; the gradient is that of its sum, weighted by `seed` where one is given. What
+ * `loss` does not depend on gets zeros.
+ * Errors: NN_NO_GRADIENT when the way passes an operation without a derivative, or there is a way only through
+ * comparisons and indices.
  */
 export function gradients(loss: Tensor, of: readonly Tensor[], seed?: Tensor): Tensor[] {
   const nodes = order([loss]);
-  const wanted = new Set(of);
-  const leads = new Set<GraphNode>();
-  for (const node of nodes)
-    if (node.outputs.some((t) => wanted.has(t)) || node.inputs.some(({ node: n }) => leads.has(n)))
-      leads.add(node);
+  if (!leading(nodes, of, isFloat).has(loss.node)) {
+    const any = leading(nodes, of, () => true);
+    // What leads on, though no float goes in: the loss counts or compares, as an accuracy does.
+    const cut = nodes.find((node) => any.has(node) && node.op.gradient === "none" && node.inputs.length > 0);
+    if (any.has(loss.node) && cut) throw noGradient(cut);
+  }
+  return gradientsOf([[loss, seed ?? expandLike(constant(1), loss)]], of);
+}
+
+/** The same for Σ roots · seeds, in one pass. Ways through comparisons and indices count as constant. */
+export function gradientsOf(
+  roots: readonly (readonly [root: Tensor, seed: Tensor])[],
+  of: readonly Tensor[],
+): Tensor[] {
+  const nodes = order(roots.map(([root]) => root));
+  const leads = leading(nodes, of, isFloat);
   const parts = new Map<Tensor, Tensor[]>();
   const collect = (to: Tensor, part: Tensor) => {
     if (!sameShape(to.shape, part.shape))
@@ -37,22 +50,14 @@ export function gradients(loss: Tensor, of: readonly Tensor[], seed?: Tensor): T
     parts.set(t, [sum]);
     return sum;
   };
-  collect(loss, seed ?? expandLike(constant(1), loss));
+  for (const [root, seed] of roots) collect(root, seed);
   for (const node of nodes.toReversed()) {
     if (!leads.has(node)) continue;
-    const needs = node.inputs.map((t) => leads.has(t.node));
+    const needs = node.inputs.map((t) => isFloat(t) && leads.has(t.node));
     if (!needs.includes(true)) continue;
     const dy = node.outputs.map(summed);
     if (dy.every((d) => d === undefined)) continue;
-    if (node.op.gradient === "none") {
-      // Values of other types (indices, masks) carry no gradient; a float one that should is a defect of the model.
-      if (node.outputs.every((t) => t.dtype !== "float32")) continue;
-      throw new LeptonError("NN_NO_GRADIENT", {
-        problem: `${node.op.name} has no derivative, and the loss depends on parameters through it.`,
-        received: node.scope || node.op.name,
-        next: "Use a differentiable operation, or stop the gradient before it.",
-      });
-    }
+    if (node.op.gradient === "none") throw noGradient(node);
     const { inputs, outputs, attributes } = node;
     const dx = node.op.gradient({ inputs, outputs, attributes, needs }, dy);
     inputs.forEach((t, i) => {
@@ -62,3 +67,27 @@ export function gradients(loss: Tensor, of: readonly Tensor[], seed?: Tensor): T
   }
   return of.map((t) => summed(t) ?? expandLike(constant(0), t));
 }
+
+/** Indices and masks carry no gradient. */
+const isFloat = (t: Tensor): boolean => t.dtype === "float32";
+
+/** The nodes through which `of` reaches the last one, over values that pass `carries`. */
+function leading(
+  nodes: readonly GraphNode[],
+  of: readonly Tensor[],
+  carries: (t: Tensor) => boolean,
+): Set<GraphNode> {
+  const wanted = new Set(of);
+  const leads = new Set<GraphNode>();
+  for (const node of nodes)
+    if (node.outputs.some((t) => wanted.has(t)) || node.inputs.some((t) => carries(t) && leads.has(t.node)))
+      leads.add(node);
+  return leads;
+}
+
+const noGradient = (node: GraphNode): LeptonError =>
+  new LeptonError("NN_NO_GRADIENT", {
+    problem: `${node.op.name} has no derivative, and the loss depends on parameters through it.`,
+    received: node.scope || node.op.name,
+    next: "Use a differentiable operation, or stop the gradient before it.",
+  });

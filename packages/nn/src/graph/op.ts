@@ -26,6 +26,8 @@ export interface OpDefinition<A> {
   emit(to: Emitter, names: readonly string[], attributes: A, node: GraphNode): readonly string[];
   /** 'none' for operations without a derivative. */
   gradient: GradientRule<A> | "none";
+  /** For attributes that hold values of the graph: the same over the copies of those. */
+  copied?(attributes: A, copies: (values: readonly Tensor[]) => readonly Tensor[]): A;
   /** Draws random numbers: two uses are two draws, never one. */
   isRandom?: boolean;
 }
@@ -103,6 +105,13 @@ const variableOp = defineOp<Variable>("variable", {
   emit: (to, _, variable) => [to.variable(variable)],
   gradient: "none",
 });
-/** The leaf of a value the model owns. */
-export const variable = (owned: Variable): Tensor => one(variableOp.apply([], owned));
+const leaves = new WeakMap<Variable, Tensor>();
+/** The leaf of a value the model owns: the same tensor wherever it is used, so that gradients of all uses add up. */
+export function variable(owned: Variable): Tensor {
+  const known = leaves.get(owned);
+  if (known) return known;
+  const leaf = one(variableOp.apply([], owned));
+  leaves.set(owned, leaf);
+  return leaf;
+}
 export const variableOf = (tensor: Tensor): Variable | undefined => variableOp.attributesOf(tensor.node);

@@ -2,9 +2,9 @@ import { LeptonError } from "@lepton/core";
 import { encodeModel } from "../onnx/encode.ts";
 import { defaultOpsets, irVersion, type ModelProto, type NodeProto } from "../onnx/model.ts";
 import { Emitter, valueInfo } from "./emit.ts";
-import { inputName } from "./op.ts";
+import { inputName, variableOf } from "./op.ts";
 import { order } from "./order.ts";
-import type { Tensor, Variable } from "./tensor.ts";
+import type { GraphNode, Tensor, Variable } from "./tensor.ts";
 
 export interface GraphSpec {
   name: string;
@@ -32,20 +32,27 @@ export interface WrittenGraph {
 
 /**
  * The graph as an ONNX model: nodes in order, every constant once, outputs under their names.
- * Errors: NN_INPUT_MISSING when an output needs an input that `inputs` does not list.
+ * Errors: NN_INPUT_MISSING when an output needs an input that `inputs` does not list; NN_NAME_TAKEN when two of the
+ * inputs, outputs and weights have one name.
  */
 export function writeGraph({ name, inputs, outputs, variable, seed = 0, metadata }: GraphSpec): WrittenGraph {
   const constants = new Map<Variable, string>();
-  const emitter: Emitter = new Emitter((owned) => {
-    const source = variable(owned);
-    if (source !== "constant") return source;
-    const known = constants.get(owned) ?? emitter.initializer(owned.name, owned.value);
-    constants.set(owned, known);
-    return known;
-  }, seed);
-  const listed = new Set(inputs.map((t) => t.node));
   const results = Object.values(outputs);
-  for (const node of order(results)) {
+  const inner = order(results);
+  const taken = namesOf(inputs, Object.keys(outputs), inner, variable);
+  const emitter: Emitter = new Emitter(
+    (owned) => {
+      const source = variable(owned);
+      if (source !== "constant") return source;
+      const known = constants.get(owned) ?? emitter.initializer(owned.name, owned.value);
+      constants.set(owned, known);
+      return known;
+    },
+    seed,
+    taken,
+  );
+  const listed = new Set(inputs.map((t) => t.node));
+  for (const node of inner) {
     const missing = node.outputs[0] && inputName(node.outputs[0]);
     if (missing !== undefined && !listed.has(node))
       throw new LeptonError("NN_INPUT_MISSING", {
@@ -70,6 +77,30 @@ export function writeGraph({ name, inputs, outputs, variable, seed = 0, metadata
     },
   };
   return { model, bytes: encodeModel(model), scopeOf: emitter.scopeOf };
+}
+
+/** Names that the graph's user sees. Errors: NN_NAME_TAKEN. */
+function namesOf(
+  inputs: readonly Tensor[],
+  outputs: readonly string[],
+  nodes: readonly GraphNode[],
+  source: GraphSpec["variable"],
+): Set<string> {
+  const weights = new Set(
+    nodes.flatMap((node) => (node.outputs[0] ? (variableOf(node.outputs[0]) ?? []) : [])),
+  );
+  const weightNames = [...weights].filter((owned) => source(owned) === "constant").map(({ name }) => name);
+  const names = new Set<string>();
+  for (const name of [...inputs.map((t) => inputName(t) ?? ""), ...outputs, ...weightNames]) {
+    if (names.has(name))
+      throw new LeptonError("NN_NAME_TAKEN", {
+        problem: "Two of a graph's inputs, outputs and weights have the same name.",
+        received: name,
+        next: "Give each its own name.",
+      });
+    names.add(name);
+  }
+  return names;
 }
 
 /** Gives outputs their public names by renaming where they are made; what is no node's own result passes an Identity. */
