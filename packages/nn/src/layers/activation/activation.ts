@@ -7,6 +7,6 @@ const layer = defineLayer("activation", {
   call: ([x], _, { activation }) => activations[activation](x),
 });
 
-/** y = f(x), element by element; softmax over the last axis. */
+/** y = f(x), element by element; softmax over the last axis. Shape: [...] → the same. */
 export const activation = (name: Activation, options: LayerOptions = {}): Layer =>
   layer({ activation: name, ...options });

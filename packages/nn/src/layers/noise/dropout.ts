@@ -7,5 +7,8 @@ const layer = defineLayer("dropout", {
   call: ([x], _, { rate }, { isTraining }) => (isTraining ? drop(x, rate) : x),
 });
 
-/** While training, zeroes each element with probability `rate` and scales the others by 1 / (1 − rate). */
+/**
+ * While training, zeroes each element with probability `rate` and scales the others by 1 / (1 − rate).
+ * Shape: [...] → the same. Source: Srivastava et al. 2014, JMLR 15:1929–1958.
+ */
 export const dropout = (rate: number, options: LayerOptions = {}): Layer => layer({ rate, ...options });

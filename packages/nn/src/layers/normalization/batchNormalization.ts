@@ -1,104 +1,62 @@
 import { z } from "zod";
-import { mismatch, showShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { initializerSchema } from "../../initializers/index.ts";
-import { add, div, mul, sqrt, square, sub } from "../../ops/arithmetic.ts";
-import { batchNorm, batchNormTraining } from "../../ops/batchNorm.ts";
+import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
+import { batchNormInference } from "../../ops/batchNormInference.ts";
+import { batchNormTraining } from "../../ops/batchNormTraining.ts";
 import { cast } from "../../ops/cast.ts";
 import { reduceSum } from "../../ops/reduce.ts";
 import { reshape } from "../../ops/reshape.ts";
 import { toChannelsFirst, toChannelsLast } from "../../ops/transpose.ts";
-import { regularizerSchema } from "../../regularizers/index.ts";
-import { type CallContext, defineLayer, type Layer, type WeightSpec } from "../layer.ts";
-import { constantLike } from "./constantLike.ts";
+import { defineLayer, type Layer, type WeightSpec } from "../layer.ts";
+import { affine } from "./affine.ts";
+import { affineOptions, affineWeights, featuresOf } from "./features.ts";
 
 const layer = defineLayer("batchNormalization", {
   config: z
     .object({
       momentum: z.number().min(0).max(1).default(0.99),
       epsilon: z.number().positive().default(1e-3),
-      center: z.boolean().default(true),
-      scale: z.boolean().default(true),
-      betaInitializer: initializerSchema.default("zeros"),
-      gammaInitializer: initializerSchema.default("ones"),
+      ...affineOptions,
       movingMeanInitializer: initializerSchema.default("zeros"),
       movingVarianceInitializer: initializerSchema.default("ones"),
-      betaRegularizer: regularizerSchema.optional(),
-      gammaRegularizer: regularizerSchema.optional(),
     })
     .strict(),
-  weights: ([shape], config) => {
-    const features = shape?.at(-1);
-    if (!shape || shape.length < 2 || typeof features !== "number")
-      throw mismatch(
-        "batchNormalization",
-        shape ? showShape(shape) : "nothing",
-        "Give [batch, ..., features] with known features.",
-      );
-    const each = (initializer: WeightSpec["initializer"], more: Partial<WeightSpec> = {}): WeightSpec => ({
-      shape: [features],
-      initializer,
-      ...more,
-    });
+  weights: ([shape], config): Record<"gamma" | "beta" | "movingMean" | "movingVariance", WeightSpec> => {
+    const features = featuresOf(shape);
+    const statistic = { shape: [features], isStatistic: true };
     return {
-      ...(config.scale
-        ? { gamma: each(config.gammaInitializer, { regularizer: config.gammaRegularizer }) }
-        : {}),
-      ...(config.center
-        ? { beta: each(config.betaInitializer, { regularizer: config.betaRegularizer }) }
-        : {}),
-      movingMean: each(config.movingMeanInitializer, { isStatistic: true }),
-      movingVariance: each(config.movingVarianceInitializer, { isStatistic: true }),
-    } as Record<"gamma" | "beta" | "movingMean" | "movingVariance", WeightSpec>;
+      ...affineWeights(features, config),
+      movingMean: { ...statistic, initializer: config.movingMeanInitializer },
+      movingVariance: { ...statistic, initializer: config.movingVarianceInitializer },
+    };
   },
-  call: ([x], weights, { epsilon, momentum, scale, center }, context) => {
-    const { movingMean, movingVariance } = weights;
-    const gamma = scale ? weights.gamma : constantLike(movingMean, 1);
-    const beta = center ? weights.beta : constantLike(movingMean, 0);
-    if (!context.isTraining)
-      return toChannelsLast(batchNorm(toChannelsFirst(x), gamma, beta, movingMean, movingVariance, epsilon));
+  call: ([x], { movingMean, movingVariance, ...weights }, { epsilon, momentum }, context) => {
+    const { gamma, beta } = affine(featuresOf(x.shape), weights);
+    const first = toChannelsFirst(x);
+    const kept = { scale: gamma, bias: beta, mean: movingMean, variance: movingVariance };
+    if (!context.isTraining) return toChannelsLast(batchNormInference(first, kept, epsilon));
+    const towards = (moving: Tensor, value: Tensor) => add(mul(moving, momentum), mul(value, 1 - momentum));
     const mask = context.mask();
-    const { y, mean, variance } = mask
-      ? masked(x, mask, gamma, beta, epsilon)
-      : overBatch(x, gamma, beta, epsilon);
-    moveTowards(context, "movingMean", movingMean, mean, momentum);
-    moveTowards(context, "movingVariance", movingVariance, variance, momentum);
-    return y;
+    const moments = mask && maskedMoments(x, mask);
+    const now = moments
+      ? { ...moments, y: batchNormInference(first, { scale: gamma, bias: beta, ...moments }, epsilon) }
+      : batchNormTraining(first, gamma, beta, epsilon);
+    context.update("movingMean", towards(movingMean, now.mean));
+    context.update("movingVariance", towards(movingVariance, now.variance));
+    return toChannelsLast(now.y);
   },
 });
 
-interface Normalised {
-  y: Tensor;
-  mean: Tensor;
-  variance: Tensor;
-}
-
-function overBatch(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Normalised {
-  const { y, ...moments } = batchNormTraining(toChannelsFirst(x), gamma, beta, epsilon);
-  return { y: toChannelsLast(y), ...moments };
-}
-
 /** Moments of the real steps only, weighted as Keras weighs them: Σ m·x / (Σ m + 1e-7). */
-function masked(x: Tensor, mask: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Normalised {
+function maskedMoments(x: Tensor, mask: Tensor): { mean: Tensor; variance: Tensor } {
   const axes = Array.from({ length: x.shape.length - 1 }, (_, i) => i);
   const weight = cast(reshape(mask, [...mask.shape, ...x.shape.slice(2).map(() => 1)]), "float32");
-  const sizes = x.shape.slice(2, -1).reduce<number>((n, dim) => n * (dim as number), 1);
-  const total = add(mul(reduceSum(weight), sizes), 1e-7);
+  const perStep = x.shape.slice(2, -1).reduce<number>((n, dim) => n * (dim as number), 1);
+  const total = add(mul(reduceSum(weight), perStep), 1e-7);
   const mean = div(reduceSum(mul(x, weight), axes), total);
-  const centred = sub(x, mean);
-  const variance = div(reduceSum(mul(square(centred), weight), axes), total);
-  return { y: add(mul(centred, div(gamma, sqrt(add(variance, epsilon)))), beta), mean, variance };
-}
-
-/** m ← momentum · m + (1 − momentum) · value. */
-function moveTowards(
-  context: CallContext,
-  weight: string,
-  moving: Tensor,
-  value: Tensor,
-  momentum: number,
-): void {
-  context.update(weight, add(mul(moving, momentum), mul(value, 1 - momentum)));
+  const variance = div(reduceSum(mul(square(sub(x, mean)), weight), axes), total);
+  return { mean, variance };
 }
 
 /**

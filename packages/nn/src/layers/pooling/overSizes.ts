@@ -1,3 +1,4 @@
+import type { Dim } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { reshape } from "../../ops/reshape.ts";
 import { permutationOf, toChannelsFirst } from "../../ops/transpose.ts";
@@ -21,5 +22,5 @@ export function overSizes(x: Tensor, axes: number, reduce: Reduce, keepDims: boo
         x,
         between.map((i) => i + 1),
       );
-  return keepDims ? reshape(y, ["batch", ...between.map(() => 1), channels]) : y;
+  return keepDims ? reshape(y, [x.shape[0] as Dim, ...between.map(() => 1), channels]) : y;
 }

@@ -1,6 +1,6 @@
 import { float32 } from "../array/ndArray.ts";
 import { float, int } from "../graph/attribute.ts";
-import { defineOp, one } from "../graph/op.ts";
+import { defineOp } from "../graph/op.ts";
 import { mismatch, sameShape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, div, mul, sqrt, sub } from "./arithmetic.ts";
@@ -15,7 +15,7 @@ const check = (x: Tensor, ...perChannel: readonly Tensor[]) => {
   const channels = [x.shape[1]] as Tensor["shape"];
   if (x.shape.length < 2 || perChannel.some((t) => !sameShape(t.shape, channels)))
     throw mismatch(
-      "batchNorm",
+      "batchNormTraining",
       [x, ...perChannel].map((t) => showShape(t.shape)).join(", "),
       "Give [batch, channels, …] and [channels] for the others.",
     );
@@ -74,32 +74,3 @@ export function batchNormTraining(
   const [y, mean, variance] = trainingOp.apply([x, gamma, beta], { epsilon }) as [Tensor, Tensor, Tensor];
   return { y, mean, variance };
 }
-
-const inferenceOp = defineOp<Epsilon>("batchNorm", {
-  infer: ([x, ...perChannel]) => {
-    check(x as Tensor, ...perChannel);
-    return [x as Tensor];
-  },
-  emit: (to, names, { epsilon }) =>
-    to.node("BatchNormalization", names, { attributes: { epsilon: float(epsilon) } }),
-  gradient: ({ inputs, attributes: { epsilon }, needs }, [dy]) => {
-    const [x, gamma, , mean, variance] = inputs as [Tensor, Tensor, Tensor, Tensor, Tensor];
-    if (!dy) return [];
-    const inv = inverseStd(variance, epsilon);
-    return [
-      needs[0] ? mul(dy, beside(mul(gamma, inv), x)) : undefined,
-      needs[1] ? mul(reduceSum(mul(dy, sub(x, beside(mean, x))), others(x)), inv) : undefined,
-      needs[2] ? reduceSum(dy, others(x)) : undefined,
-    ];
-  },
-});
-
-/** y = γ · (x − mean) / √(variance + ε) + β with given statistics, which get no gradient. Shapes as in training. */
-export const batchNorm = (
-  x: Tensor,
-  gamma: Tensor,
-  beta: Tensor,
-  mean: Tensor,
-  variance: Tensor,
-  epsilon: number,
-): Tensor => one(inferenceOp.apply([x, gamma, beta, mean, variance], { epsilon }));

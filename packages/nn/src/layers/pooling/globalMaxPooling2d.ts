@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { reduceMax } from "../../ops/reduce.ts";
+import { defineLayer, type Layer } from "../layer.ts";
+import { overSizes } from "./overSizes.ts";
+
+const layer = defineLayer("globalMaxPooling2d", {
+  config: z.object({ keepDims: z.boolean().default(false) }).strict(),
+  call: ([x], _, { keepDims }) => overSizes(x, 2, reduceMax, keepDims),
+  mask: () => undefined,
+});
+
+/** Largest over height and width: [batch, h, w, channels] → [batch, channels], or [batch, 1, 1, channels] with `keepDims`. */
+export const globalMaxPooling2d = (options: Parameters<typeof layer>[0] = {}): Layer => layer(options);
