@@ -2,7 +2,18 @@ import { float32, type NdArray } from "../array/ndArray.ts";
 import { nextTurn } from "./prefetch.ts";
 
 /** Milliseconds after which long work lets the event loop run: far below the 50 that a caller may be held up. */
-const turnMs = 8;
+const turnMs = 5;
+
+/** Called often during long work: waits for a turn of the event loop when the last one is some milliseconds ago. */
+export function turns(): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < turnMs) return;
+    return nextTurn().then(() => {
+      last = performance.now();
+    });
+  };
+}
 
 export type Layout = "NHWC" | "NCHW";
 
@@ -33,14 +44,12 @@ export async function bytesToFloats(
   const of = (value: number) => table[value] as number;
   const out = new Float32Array(data.length);
   const pixels = height * width * channels;
-  let turn = performance.now();
+  const pause = turns();
   for (let at = 0; at < out.length; at += pixels) {
     if (layout === "NCHW") planes(data, out, at, { area: height * width, channels, of });
     else for (let i = at; i < at + pixels; i++) out[i] = table[data[i] as number] as number;
-    if (performance.now() - turn < turnMs) continue;
-    await nextTurn();
+    await pause();
     signal?.throwIfAborted();
-    turn = performance.now();
   }
   await nextTurn(); // Batches made one after the other are work without a pause, too.
   return float32(out, layout === "NCHW" ? [n, channels, height, width] : shape);

@@ -91,7 +91,7 @@ export async function imageDirectory(path: string, options: ImageDirectoryOption
   const cacheBytes = chosen.cache === "none" ? 0 : chosen.cacheBytes;
   const store = await imageStore(files, { ...chosen, height, width, cacheBytes });
   const counts = countReadable(files, store, classNames);
-  const { train, validation } = splitFiles(path, files, store.isReadable, chosen);
+  const { train, validation } = await splitFiles(path, files, store.isReadable, chosen);
   const bytes = (rows: Uint32Array, shuffle: boolean) =>
     byteBatches(rows, { ...chosen, shuffle }, store, files, [height, width], classNames.length);
   const varied: AugmentedDataset | undefined =

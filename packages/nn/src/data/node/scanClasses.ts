@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { LeptonError } from "@lepton/core";
+import { turns } from "../pixels.ts";
 
 /** Endings that are taken for pictures; BMP and HEIC are known as such though sharp's build does not read them. */
 const endings = new Set(
@@ -77,12 +78,14 @@ async function list(root: string): Promise<string[]> {
 
 /** Also through links to files; links to folders are not followed, so that no circle is walked. */
 async function pictures(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."))
-    .filter(({ name }) => endings.has(extname(name).toLowerCase()))
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
+  const pause = turns(); // A large folder takes a while to go through.
+  const paths: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    await pause();
+    const isPicture = endings.has(extname(entry.name).toLowerCase()) && !entry.name.startsWith(".");
+    if (isPicture && !entry.isDirectory()) paths.push(join(entry.parentPath, entry.name));
+  }
+  return paths.sort();
 }
 
 function missing(code: string, problem: string, received: string): LeptonError {

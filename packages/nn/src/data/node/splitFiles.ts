@@ -1,5 +1,6 @@
 import { relative, sep } from "node:path";
 import { LeptonError } from "@lepton/core";
+import { turns } from "../pixels.ts";
 import { mixSeed } from "../seed.ts";
 import type { ImageFile } from "./scanClasses.ts";
 
@@ -7,17 +8,18 @@ import type { ImageFile } from "./scanClasses.ts";
  * Numbers of the readable files on each side. Each class holds out the share with the smallest hash of (seed, path within
  * the root): the same on every machine, and nearly the same after pictures were added. Errors: NN_SPLIT_EMPTY.
  */
-export function splitFiles(
+export async function splitFiles(
   root: string,
   files: readonly ImageFile[],
   isReadable: readonly boolean[],
   { validationSplit, seed }: { validationSplit: number; seed: number },
-): { train: Uint32Array; validation: Uint32Array } {
+): Promise<{ train: Uint32Array; validation: Uint32Array }> {
+  const pause = turns();
   const classes = new Map<number, { number: number; rank: number }[]>();
   for (const [number, { label, path }] of files.entries()) {
     if (!isReadable[number]) continue;
-    const name = relative(root, path).replaceAll(sep, "/");
-    const rank = mixSeed(seed, ...Array.from(name, (letter) => letter.codePointAt(0) as number));
+    await pause();
+    const rank = rankOf(seed, relative(root, path).replaceAll(sep, "/"));
     const members = classes.get(label) ?? [];
     members.push({ number, rank });
     classes.set(label, members);
@@ -37,4 +39,10 @@ export function splitFiles(
       next: "Give more pictures or another share.",
     });
   return { train, validation };
+}
+
+function rankOf(seed: number, name: string): number {
+  let hash = mixSeed(seed);
+  for (let i = 0; i < name.length; i++) hash = mixSeed(hash, name.charCodeAt(i));
+  return hash;
 }
