@@ -93,5 +93,11 @@ export const gelu = unary("gelu", {
 /** y = max(0, min(1, x / 6 + ½)): Keras 3's hard sigmoid. */
 export const hardSigmoid = (x: Tensor): Tensor => sub(relu(add(div(x, 6), 0.5)), relu(sub(div(x, 6), 0.5)));
 
-/** y = −x, kept beside the others for symmetry of log-sigmoid: ln σ(x) = −softplus(−x). */
+/** y = x · hardSigmoid(x): Keras 3's hard silu. Source: Howard et al. 2019, arXiv:1905.02244. */
+export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
+
+/** y = x · tanh(softplus x). Source: Misra 2019, arXiv:1908.08681. */
+export const mish = (x: Tensor): Tensor => mul(x, tanh(softplus(x)));
+
+/** y = ln σ(x) = −softplus(−x). dx = dy · σ(−x). */
 export const logSigmoid = (x: Tensor): Tensor => neg(softplus(neg(x)));

@@ -6,8 +6,12 @@ import { permutationOf, sameOrder, transpose } from "./transpose.ts";
 const op = defineOp<null>("addN", {
   infer: (inputs) => {
     const [first] = inputs as [Tensor];
-    if (inputs.some((t) => !sameShape(t.shape, first.shape)))
-      throw mismatch("addN", inputs.map((t) => showShape(t.shape)).join(", "), "Give equal shapes.");
+    if (inputs.some((t) => !sameShape(t.shape, first.shape) || t.dtype !== first.dtype))
+      throw mismatch(
+        "addN",
+        inputs.map((t) => `${t.dtype} ${showShape(t.shape)}`).join(", "),
+        "Give equal shapes and types.",
+      );
     return [first];
   },
   emit: (to, names) => to.node("Sum", names),

@@ -131,8 +131,5 @@ export const erf = unary("erf", {
   ],
 });
 
-/** x held within [low, high]. The gradient passes where x lies inside, ends included. */
-export const clip = (x: Tensor, low: number, high: number): Tensor => minimum(maximum(x, low), high);
-
 /** The largest whole number ≤ x; its derivative is 0 wherever there is one. */
 export const floor = unary("floor", { onnx: "Floor", gradient: (_, [dy]) => [dy && mul(dy, 0)] });

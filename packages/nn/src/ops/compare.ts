@@ -1,6 +1,7 @@
 import { binary, unary } from "./elementwise.ts";
 
-const none = "none";
+/** Jumps: the derivative is 0 wherever there is one. */
+const none = () => [];
 /** x ≥ y, as bool. */
 export const greaterOrEqual = binary("greaterOrEqual", {
   onnx: "GreaterOrEqual",

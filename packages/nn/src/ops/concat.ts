@@ -37,7 +37,8 @@ const op = defineOp<{ axis: number }>("concat", {
 export function concat(inputs: readonly Tensor[], axis: number): Tensor {
   const [first] = inputs as [Tensor];
   const at = axisOf(axis, first.shape.length, "concat");
-  const some = inputs.filter((t) => t.shape[at] !== 0);
+  const full = inputs.filter((t) => t.shape[at] !== 0);
+  const some = full.length === 0 ? [first] : full;
   if (some.length === 1) return some[0] as Tensor;
   const orders = some.map(permutationOf);
   const order = orders[0];

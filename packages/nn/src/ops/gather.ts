@@ -1,6 +1,6 @@
 import { int, text } from "../graph/attribute.ts";
 import { constant, defineOp, one } from "../graph/op.ts";
-import { axisOf } from "../graph/shape.ts";
+import { axisOf, mismatch } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { cast } from "./cast.ts";
 import { expandLike } from "./expand.ts";
@@ -10,6 +10,12 @@ import { transpose } from "./transpose.ts";
 const op = defineOp<{ axis: number }>("gather", {
   infer: ([x, indices], { axis }) => {
     const { dtype, shape } = x as Tensor;
+    if ((indices as Tensor).dtype !== "int32" && (indices as Tensor).dtype !== "int64")
+      throw mismatch(
+        "gather",
+        `${(indices as Tensor).dtype} indices`,
+        "Give indices of type int32 or int64.",
+      );
     return [
       { dtype, shape: [...shape.slice(0, axis), ...(indices as Tensor).shape, ...shape.slice(axis + 1)] },
     ];

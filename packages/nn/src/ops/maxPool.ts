@@ -1,10 +1,11 @@
-import { ints, text } from "../graph/attribute.ts";
+import { ints } from "../graph/attribute.ts";
 import { constant, defineOp, one } from "../graph/op.ts";
-import { type Dim, mismatch, showShape, staticShape } from "../graph/shape.ts";
+import { type Dim, mismatch, type Shape, showShape, staticShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { relu, reluOf } from "./activations.ts";
 import { expandLike } from "./expand.ts";
-import { type Geometry, positions } from "./geometry.ts";
+import { gatherElements, scatterAdd } from "./gatherElements.ts";
+import { extent, type Geometry, positions } from "./geometry.ts";
 import { reshape } from "./reshape.ts";
 import { shapeOf } from "./shapeOf.ts";
 
@@ -55,30 +56,28 @@ export function maxPool(x: Tensor, geometry: Geometry): Tensor {
 
 const unpoolOp = defineOp<Geometry>("maxUnpool", {
   infer: (inputs) => [{ dtype: "float32", shape: (inputs[2] as Tensor).shape }],
-  emit: (to, [dy, indices, like], { kernel, strides, pads }, { inputs }) => {
+  emit: (to, [dy, indices], { kernel, strides, pads }, { inputs }) => {
     const sizes = to.emit([shapeOf(inputs[2] as Tensor)])[0] as string;
-    void like;
     return to.node("MaxUnpool", [dy as string, indices as string, sizes], {
       attributes: { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads) },
     });
   },
-  gradient: "none",
+  gradient: ({ inputs: [dy, indices] }, [ddx]) => [
+    ddx && picked(ddx, indices as Tensor, (dy as Tensor).shape),
+  ],
 });
 
+/** The elements of x where the indices point to, whatever the axes. */
+const picked = (x: Tensor, indices: Tensor, shape: Shape): Tensor =>
+  reshape(gatherElements(reshape(x, [-1]), reshape(indices, [-1])), shape, indices);
+
 function unpool(dy: Tensor, indices: Tensor, x: Tensor, geometry: Geometry): Tensor {
-  const { kernel, strides, pads } = geometry;
-  const isApart = kernel.every((k, i) => k <= (strides[i] as number)) && pads.every((p) => p === 0);
+  const { kernel, strides, dilations, pads } = geometry;
+  const reach = kernel.map((k, i) => extent(k, dilations[i] as number));
+  const isApart = reach.every((r, i) => r <= (strides[i] as number)) && pads.every((p) => p === 0);
   if (isApart) return one(unpoolOp.apply([dy, indices, x], geometry));
   // Windows that overlap may pick the same cell twice, which MaxUnpool would overwrite.
-  const flat = (t: Tensor) => reshape(t, [-1], t);
+  const flat = (t: Tensor) => reshape(t, [-1]);
   const zeros = flat(expandLike(constant(0), x));
   return reshape(scatterAdd(zeros, flat(indices), flat(dy)), x.shape, x);
 }
-
-const scatterOp = defineOp<null>("scatterAdd", {
-  infer: ([onto]) => [onto as Tensor],
-  emit: (to, names) => to.node("ScatterElements", names, { attributes: { reduction: text("add") } }),
-  gradient: "none",
-});
-const scatterAdd = (onto: Tensor, indices: Tensor, values: Tensor): Tensor =>
-  one(scatterOp.apply([onto, indices, values], null));

@@ -2,14 +2,14 @@ import { int } from "../graph/attribute.ts";
 import { constant, defineOp, int64Constant, one } from "../graph/op.ts";
 import { axisOf, elementsOf, type Shape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { div, mul } from "./arithmetic.ts";
+import { div, exp, mul, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./compare.ts";
 import { expandLike } from "./expand.ts";
 import { gather } from "./gather.ts";
 import { reshape } from "./reshape.ts";
 import { shapeOf } from "./shapeOf.ts";
-import { inverse, permutationOf } from "./transpose.ts";
+import { permutationOf, transpose } from "./transpose.ts";
 
 interface Axes {
   readonly axes: readonly number[];
@@ -54,21 +54,28 @@ const largest = (x: Tensor, y: Tensor, dy: Tensor, axes: Axes): Tensor => {
 };
 const maxOp = reduction("reduceMax", "ReduceMax", largest);
 const minOp = reduction("reduceMin", "ReduceMin", largest);
+const logSumExpOp = reduction("reduceLogSumExp", "ReduceLogSumExp", (x, y, dy, axes) =>
+  mul(exp(sub(x, kept(y, x, axes))), kept(dy, x, axes)),
+);
 
 type Reduce = (x: Tensor, axes?: readonly number[], keepDims?: boolean) => Tensor;
 const use =
   (defined: typeof sumOp, name: string): Reduce =>
   (x, axes = x.shape.map((_, i) => i), keepDims = false) => {
-    const from = axes.map((axis) => axisOf(axis, x.shape.length, name)).sort((a, b) => a - b);
+    const from = [...new Set(axes.map((axis) => axisOf(axis, x.shape.length, name)))].sort((a, b) => a - b);
     if (from.length === 0) return x;
     const order = permutationOf(x);
-    // All axes, or all kept: the order does not matter to the sum, so the transposition is not computed.
-    if (order && from.length === x.shape.length && !keepDims)
-      return use(defined, name)(
-        order.of,
-        inverse(order.axes).map((_, i) => i),
-        false,
+    if (order) {
+      // Fewer elements are transposed after than before; when all axes go, none.
+      const inner = from.map((axis) => order.axes[axis] as number);
+      const result = use(defined, name)(order.of, inner, keepDims);
+      if (keepDims) return transpose(result, order.axes);
+      const left = order.axes.filter((axis) => !inner.includes(axis));
+      return transpose(
+        result,
+        left.map((axis) => left.filter((other) => other < axis).length),
       );
+    }
     return one(defined.apply([x, int64Constant(from)], { axes: from, keepDims }));
   };
 
@@ -80,6 +87,8 @@ export const reduceMean: Reduce = use(meanOp, "reduceMean");
 export const reduceMax: Reduce = use(maxOp, "reduceMax");
 /** Smallest over `axes`; ties share the gradient. */
 export const reduceMin: Reduce = use(minOp, "reduceMin");
+/** ln Σ eˣ over `axes` (default all), steady for large x. dx = dy · softmax(x). */
+export const reduceLogSumExp: Reduce = use(logSumExpOp, "reduceLogSumExp");
 
 /** How many elements of x a reduction over `axes` joins, as a float32 scalar. */
 export function countOf(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i)): Tensor {

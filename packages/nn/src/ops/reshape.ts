@@ -1,6 +1,7 @@
 import { int } from "../graph/attribute.ts";
 import { defineOp, int64Constant, one } from "../graph/op.ts";
 import {
+  axisOf,
   type Dim,
   elementsOf,
   mismatch,
@@ -10,6 +11,7 @@ import {
   showShape,
 } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { mul } from "./arithmetic.ts";
 import { concat } from "./concat.ts";
 import { shapeOf } from "./shapeOf.ts";
 import { slice } from "./slice.ts";
@@ -45,6 +47,10 @@ function sizeNamed(name: string, x: Tensor, like: Tensor): Tensor {
     const at = source.shape.indexOf(name);
     if (at >= 0) return slice(shapeOf(source), 0, at, at + 1);
   }
+  // "3*time": the product of what it is made of.
+  const { known, named } = elementsOf([name]);
+  if (known !== 1 || named.length > 1)
+    return named.map((part) => sizeNamed(part, x, like)).reduce(mul, int64Constant([known]));
   throw mismatch("reshape", `size "${name}" of ${showShape(x.shape)}`, "Name only sizes that the input has.");
 }
 
@@ -70,3 +76,20 @@ function resolve(x: Tensor, shape: Shape): Dim[] {
 }
 
 const sizesNext = "Give a shape with the same number of elements; one size may be -1.";
+
+/** x with an axis of size 1 put in at `axis` (negative: counted from the new end). Errors: NN_AXIS_INVALID. */
+export function expandDims(x: Tensor, axis: number): Tensor {
+  const at = axisOf(axis, x.shape.length + 1, "expandDims");
+  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+}
+
+/** x without these axes of size 1. Errors: NN_AXIS_INVALID, NN_SHAPE_MISMATCH for a larger axis. */
+export function squeeze(x: Tensor, axes: readonly number[]): Tensor {
+  const from = axes.map((axis) => axisOf(axis, x.shape.length, "squeeze"));
+  if (from.some((axis) => x.shape[axis] !== 1))
+    throw mismatch("squeeze", `axes ${axes.join(", ")} of ${showShape(x.shape)}`, "Name axes of size 1.");
+  return reshape(
+    x,
+    x.shape.filter((_, i) => !from.includes(i)),
+  );
+}

@@ -1,7 +1,8 @@
+import { LeptonError } from "@lepton/core";
 import { int } from "../graph/attribute.ts";
 import { dependents } from "../graph/emit.ts";
-import { gradients } from "../graph/gradients.ts";
-import { constant, defineOp, input } from "../graph/op.ts";
+import { gradientsOf } from "../graph/gradients.ts";
+import { constant, defineOp, type GradientContext, input } from "../graph/op.ts";
 import { order } from "../graph/order.ts";
 import { type Dim, mismatch, sameShape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -47,7 +48,13 @@ const op = defineOp<ScanAttributes>("scan", {
       outputs: stateCount + step.outputs.length,
     });
   },
-  gradient: ({ inputs, outputs, attributes }, dy) => scanGradient(inputs, outputs, attributes, dy),
+  gradient: (context, dy) => scanGradient(context, dy),
+  copied: (attributes, copies) => {
+    const { states, outputs } = attributes.step;
+    const results = copies([...states, ...outputs]);
+    const step = { states: results.slice(0, states.length), outputs: results.slice(states.length) };
+    return { ...attributes, step };
+  },
 });
 
 interface ScanOptions {
@@ -67,24 +74,29 @@ export function scan(
   body: (states: readonly Tensor[], slices: readonly Tensor[]) => Step,
   { isReversed = false }: ScanOptions = {},
 ): { states: readonly Tensor[]; outputs: readonly Tensor[] } {
-  const [first] = sequences as [Tensor];
-  const length = first.shape[0] as Dim;
-  if (sequences.some((t) => t.shape[0] !== length))
+  const length = sequences[0]?.shape[0] as Dim;
+  if (length === undefined || sequences.some((t) => t.shape[0] !== length))
     throw mismatch(
       "scan",
-      sequences.map((t) => showShape(t.shape)).join(", "),
-      "Give sequences of one length.",
+      `sequences ${sequences.map((t) => showShape(t.shape)).join(", ") || "none"}`,
+      "Give at least one sequence [time, ...], all of one length.",
     );
   const stateIns = states.map((t, i) => input(`state${i}`, t.shape, t.dtype));
   const sliceIns = sequences.map((t, i) => input(`slice${i}`, t.shape.slice(1), t.dtype));
   const step = body(stateIns, sliceIns);
+  if (step.states.length !== states.length)
+    throw mismatch(
+      "scan",
+      `${states.length} states became ${step.states.length}`,
+      "Give each state's next value.",
+    );
   step.states.forEach((t, i) => {
     const start = states[i] as Tensor;
-    if (!sameShape(t.shape, start.shape))
+    if (!sameShape(t.shape, start.shape) || t.dtype !== start.dtype)
       throw mismatch(
         "scan",
-        `state ${i}: ${showShape(start.shape)} became ${showShape(t.shape)}`,
-        "Keep its shape.",
+        `state ${i}: ${start.dtype} ${showShape(start.shape)} became ${t.dtype} ${showShape(t.shape)}`,
+        "Keep its shape and type.",
       );
   });
   const places = [...stateIns, ...sliceIns];
@@ -117,27 +129,24 @@ function capturedBy(places: readonly Tensor[], results: readonly Tensor[]): Tens
  * The states before each step are collected by running forward once more, with them as outputs.
  */
 function scanGradient(
-  inputs: readonly Tensor[],
-  outputs: readonly Tensor[],
-  { stateCount, sequenceCount, places, step, isReversed }: ScanAttributes,
+  { inputs, attributes, needs }: GradientContext<ScanAttributes>,
   dy: readonly (Tensor | undefined)[],
 ): (Tensor | undefined)[] {
+  const { stateCount, sequenceCount, places, step, isReversed } = attributes;
   const starts = inputs.slice(0, stateCount);
   const sequences = inputs.slice(stateCount, stateCount + sequenceCount);
-  const captured = inputs.slice(stateCount + sequenceCount).filter((t) => t.dtype === "float32");
-  const collected = step.outputs.length;
+  const captured = inputs.filter((_, i) => i >= stateCount + sequenceCount && needs[i]);
   const replay = (ss: readonly Tensor[], xs: readonly Tensor[]): Step =>
     substituteStep(places, [...ss, ...xs], step);
   const before = scan(starts, sequences, (ss, xs) => ({ states: replay(ss, xs).states, outputs: ss }), {
     isReversed,
   });
   const zeros = (t: Tensor) => expandLike(constant(0), t);
-  const dOut = Array.from(
-    { length: collected },
-    (_, i) => dy[stateCount + i] ?? zeros(outputs[stateCount + i] as Tensor),
-  );
+  // Which outputs the loss sees; the others take no part.
+  const seen = step.outputs.flatMap((_, i) => (dy[stateCount + i] ? [i] : []));
+  const dOut = seen.map((i) => dy[stateCount + i] as Tensor);
   const dEnd = starts.map((t, i) => dy[i] ?? zeros(t));
-  const floats = sequences.map((t) => t.dtype === "float32");
+  const isAsked = sequences.map((_, i) => needs[stateCount + i] === true);
   const back = scan(
     [...dEnd, ...captured.map(zeros)],
     [...before.outputs, ...sequences, ...dOut],
@@ -146,25 +155,25 @@ function scanGradient(
       const xs = slices.slice(stateCount, stateCount + sequenceCount);
       const dys = slices.slice(stateCount + sequenceCount);
       const again = replay(ss, xs);
-      const wanted = [...ss, ...xs.filter((_, i) => floats[i]), ...captured];
-      const parts = [...again.states, ...again.outputs].map((t, i) =>
-        gradients(t, wanted, i < stateCount ? carried[i] : dys[i - stateCount]),
+      const asked = xs.filter((_, i) => isAsked[i]);
+      const floats = again.states.flatMap((t, i) =>
+        t.dtype === "float32" ? [[t, carried[i] as Tensor] as const] : [],
       );
-      const sums = wanted.map((_, i) => addN(parts.map((part) => part[i] as Tensor)));
-      const dxs = sums.slice(stateCount, sums.length - captured.length);
-      const dcs = sums.slice(sums.length - captured.length);
+      const collected = seen.map((i, at) => [again.outputs[i] as Tensor, dys[at] as Tensor] as const);
+      const sums = gradientsOf([...floats, ...collected], [...ss, ...asked, ...captured]);
+      const dcs = sums.slice(stateCount + asked.length);
       return {
         states: [
           ...sums.slice(0, stateCount),
           ...dcs.map((d, i) => addN([carried[stateCount + i] as Tensor, d])),
         ],
-        outputs: dxs,
+        outputs: sums.slice(stateCount, stateCount + asked.length),
       };
     },
     { isReversed: !isReversed },
   );
   let at = 0;
-  const dSequences = floats.map((isFloat) => (isFloat ? back.outputs[at++] : undefined));
+  const dSequences = isAsked.map((isOne) => (isOne ? back.outputs[at++] : undefined));
   const dCaptured = new Map(captured.map((t, i) => [t, back.states[stateCount + i]]));
   return [
     ...back.states.slice(0, stateCount),
@@ -173,23 +182,40 @@ function scanGradient(
   ];
 }
 
-/** The body again, over other values in its places. */
+/** The body again, over other values in its places. Errors: NN_RANDOM_IN_LOOP. */
 function substituteStep(places: readonly Tensor[], values: readonly Tensor[], step: Step): Step {
-  const results = [...step.states, ...step.outputs];
   const copies = new Map<Tensor, Tensor>(places.map((place, i) => [place, values[i] as Tensor]));
-  const inside = dependents(places, results);
+  const substituted = substitute(copies, [...step.states, ...step.outputs]);
+  return {
+    states: substituted.slice(0, step.states.length),
+    outputs: substituted.slice(step.states.length),
+  };
+}
+
+/** `results` over the copies that are known, adding to them. */
+function substitute(copies: Map<Tensor, Tensor>, results: readonly Tensor[]): Tensor[] {
+  const replaced = [...copies.keys()];
+  const inside = dependents(replaced, results);
+  const known = new Set(replaced.map((t) => t.node));
   for (const node of order(results)) {
-    if (!inside.has(node) || places.some((t) => t.node === node)) continue;
+    if (!inside.has(node) || known.has(node)) continue;
+    if (node.op.isRandom)
+      throw new LeptonError("NN_RANDOM_IN_LOOP", {
+        problem: `${node.op.name} inside a loop would draw anew when its gradient runs the loop again.`,
+        received: node.scope || node.op.name,
+        next: "Draw before the loop, and let the body use what was drawn.",
+      });
     const inputs = node.inputs.map((t) => copies.get(t) ?? t);
     const made: Tensor[] = [];
-    const copy = { ...node, inputs, outputs: made };
+    const { op: used, attributes: given } = node;
+    const attributes = used.copied ? used.copied(given, (ts) => substitute(copies, ts)) : given;
+    const copy = { ...node, inputs, outputs: made, attributes };
     node.outputs.forEach((t) => {
       made.push({ ...t, node: copy });
       copies.set(t, made.at(-1) as Tensor);
     });
   }
-  const of = (t: Tensor) => copies.get(t) ?? t;
-  return { states: step.states.map(of), outputs: step.outputs.map(of) };
+  return results.map((t) => copies.get(t) ?? t);
 }
 
 /** Rows shifted one step later along time, `first` in front: [T, …]. */

@@ -1,9 +1,7 @@
-import { constant, defineOp, int64Constant, one } from "../graph/op.ts";
+import { defineOp, int64Constant, one } from "../graph/op.ts";
 import { axisOf, mismatch, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { concat } from "./concat.ts";
-import { expandLike } from "./expand.ts";
-import { reshape } from "./reshape.ts";
+import { pad } from "./pad.ts";
 
 interface Range {
   readonly axis: number;
@@ -26,24 +24,10 @@ const op = defineOp<Range>("slice", {
         `axis ${axis} of ${showShape((x as Tensor).shape)}`,
         "Slice axes of known size.",
       );
-    return [concat([zerosAlong(dy, axis, from), dy, zerosAlong(dy, axis, size - to)], axis)];
+    const only = (size: number) => (x as Tensor).shape.map((_, i) => (i === axis ? size : 0));
+    return [pad(dy, only(from), only(size - to))];
   },
 });
-
-/** No part when `size` is 0; else zeros like x with that size along the axis. */
-function zerosAlong(x: Tensor, axis: number, size: number): Tensor {
-  const one = x.shape.map((dim, i) => (i === axis ? 1 : dim));
-  const first = slice(x, axis, 0, 1);
-  const zero = expandLike(constant(0), reshape(first, one, x));
-  return size === 1 || size === 0
-    ? size === 0
-      ? slice(zero, axis, 0, 0)
-      : zero
-    : concat(
-        Array.from({ length: size }, () => zero),
-        axis,
-      );
-}
 
 /** x[from ≤ i < to] along one axis. dx = dy with zeros around it. Errors: NN_SHAPE_MISMATCH outside the axis. */
 export function slice(x: Tensor, axis: number, from: number, to: number): Tensor {

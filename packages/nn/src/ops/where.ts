@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { asTensor, type Operand } from "./elementwise.ts";
 import { expandLike } from "./expand.ts";
 import { sumLike } from "./reduce.ts";
+import { permutationOf, sameOrder, transpose } from "./transpose.ts";
 
 const op = defineOp<null>("where", {
   infer: (inputs) => {
@@ -30,5 +31,14 @@ const op = defineOp<null>("where", {
 });
 
 /** x where the mask is true, y elsewhere; all three broadcast. A value not taken gets no gradient. */
-export const where = (mask: Tensor, x: Operand, y: Operand): Tensor =>
-  one(op.apply([mask, asTensor(x), asTensor(y)], null));
+export function where(mask: Tensor, x: Operand, y: Operand): Tensor {
+  const inputs = [mask, asTensor(x), asTensor(y)];
+  const orders = inputs.map(permutationOf);
+  const order = orders.find((other) => other !== undefined);
+  // Transposed alike, scalars aside: computed first, transposed after.
+  if (order && inputs.every((t, i) => t.shape.length === 0 || sameOrder(orders[i]?.axes ?? [], order.axes))) {
+    const [m, a, b] = inputs.map((t, i) => orders[i]?.of ?? t) as [Tensor, Tensor, Tensor];
+    return transpose(where(m, a, b), order.axes);
+  }
+  return one(op.apply(inputs, null));
+}

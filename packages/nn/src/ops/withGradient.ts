@@ -8,6 +8,8 @@ const op = defineOp<Ruled>("withGradient", {
   infer: ([y]) => [y as Tensor],
   emit: (_, [y]) => [y as string],
   gradient: ({ attributes: { rule } }, [dy]) => (dy ? [undefined, ...rule(dy)] : []),
+  // A rule speaks of the values it was written with, so what it gives is copied too.
+  copied: ({ rule }, copies) => ({ rule: (dy) => rule(dy).map((dx) => dx && copies([dx])[0]) }),
 });
 
 /**
