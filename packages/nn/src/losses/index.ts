@@ -1,23 +1,58 @@
 import { LeptonError, nearestName } from "@lepton/core";
 import { binaryCrossentropy } from "./binaryCrossentropy.ts";
+import { binaryFocalCrossentropy } from "./binaryFocalCrossentropy.ts";
 import { categoricalCrossentropy } from "./categoricalCrossentropy.ts";
 import type { LossFactory } from "./defineLoss.ts";
+import { cosineSimilarity, klDivergence } from "./divergence.ts";
+import { gaussianNegativeLogLikelihood } from "./gaussianNegativeLogLikelihood.ts";
+import { categoricalHinge, hinge, squaredHinge } from "./hinge.ts";
 import type { Loss } from "./loss.ts";
-import { meanSquaredError } from "./meanSquaredError.ts";
+import { quantile } from "./quantile.ts";
+import {
+  huber,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+} from "./regression.ts";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy.ts";
+import { tripletLoss } from "./tripletLoss.ts";
 
 /** Losses by Keras' names. */
 export const losses = {
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   categoricalCrossentropy,
+  categoricalHinge,
+  cosineSimilarity,
+  gaussianNegativeLogLikelihood,
+  hinge,
+  huber,
+  klDivergence,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
   meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+  quantile,
   sparseCategoricalCrossentropy,
+  squaredHinge,
+  tripletLoss,
 } as const;
 export type LossName = keyof typeof losses;
 
 /** Keras' short names. */
 const short = {
+  bce: "binaryCrossentropy",
+  kld: "klDivergence",
+  mae: "meanAbsoluteError",
+  mape: "meanAbsolutePercentageError",
   mse: "meanSquaredError",
+  msle: "meanSquaredLogarithmicError",
+  pinball: "quantile",
 } as const satisfies Record<string, LossName>;
 export type ShortLossName = keyof typeof short;
 

@@ -13,8 +13,8 @@ export interface Loss {
   truthShape?(prediction: Shape): Shape;
   /** Throws when this truth cannot belong to a prediction of this shape: a label outside the classes. */
   check?(truth: NdArray, prediction: Shape): void;
-  /** Which values count, bool in the shape of `perSample`; unless told all. The mean is over those that do. */
-  counts?(truth: Tensor, prediction: Tensor): Tensor;
+  /** Which values count, bool in the shape of `perSample`; undefined when all do. The mean is over those that do. */
+  counts?(truth: Tensor, prediction: Tensor): Tensor | undefined;
   /** Shape: prediction's without the last axis. */
   perSample(truth: Tensor, prediction: Tensor): Tensor;
 }

@@ -28,7 +28,7 @@ const config = z.strictObject({
  * −ln p of the true class, p = softmax(x) over the last axis. Unit: nats. Truth: int32 labels, one per row.
  * From logits, and whenever the model ends in a softmax: −logSoftmax(x)[label], with dx = p − one-hot.
  * From other probabilities: p is divided by its sum and held 1e-7 away from 0 and 1, as Keras does.
- * Options: `fromLogits` (false): the prediction is x. `ignoreClass`: rows of this label do not count.
+ * Options: `fromLogits` (false): the prediction is x. `ignoreClass`: rows of this label cost nothing and do not count.
  * Errors: NN_LABEL_OUTSIDE from the check of the data.
  */
 export const sparseCategoricalCrossentropy: LossFactory<typeof config> = defineLoss(name, {
@@ -38,17 +38,22 @@ export const sparseCategoricalCrossentropy: LossFactory<typeof config> = defineL
     const classes = prediction.at(-1);
     if (typeof classes === "number") checkLabels(truth, classes, ignoreClass);
   },
+  counts: (truth, prediction, { ignoreClass }) =>
+    ignoreClass === undefined ? undefined : isOther(labelsOf(truth, prediction, name), ignoreClass),
   perSample: (truth, prediction, { fromLogits, ignoreClass }) => {
     widthOf(prediction, name);
     const labels = labelsOf(truth, prediction, name);
     if (ignoreClass === undefined) return ofLabels(labels, prediction, fromLogits);
-    const isReal = logicalNot(equal(labels, label(ignoreClass)));
+    const isReal = isOther(labels, ignoreClass);
     const loss = ofLabels(where(isReal, labels, label(0)), prediction, fromLogits);
     return mul(loss, cast(isReal, "float32"));
   },
 });
 
 const label = (value: number): Tensor => constant(int32([value], []));
+
+const isOther = (labels: Tensor, ignoreClass: number): Tensor =>
+  logicalNot(equal(labels, label(ignoreClass)));
 
 function ofLabels(labels: Tensor, prediction: Tensor, fromLogits: boolean): Tensor {
   const at = column(labels);

@@ -6,6 +6,17 @@ import { exponentialDecay, inverseTimeDecay, piecewiseConstant, polynomialDecay 
 import type { ScheduleFactory } from "./defineSchedule.ts";
 import { linearWarmup, type WarmupOptions } from "./linearWarmup.ts";
 
+export {
+  cosineDecay,
+  cosineDecayRestarts,
+  exponentialDecay,
+  inverseTimeDecay,
+  linearWarmup,
+  oneCycle,
+  piecewiseConstant,
+  polynomialDecay,
+};
+
 /** Schedules by their names: Keras', and PyTorch's one cycle. */
 export const schedules = {
   cosineDecay,
