@@ -62,20 +62,20 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
   listRoutes(app);
   app.decorateRequest("caller", null);
   app.decorateRequest("project", null);
-  await secure(app);
-  await documentApi(app, settings.version);
-  app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));
-
-  await app.register(async (capture) => {
-    await limitRate(capture, settings.capturePerSecond);
-    await capture.register(capturePlugin, { context });
+  // Trackers send thousands of times a second, and need nothing of what pages and the API do before a request
+  // (security headers, cookies, a logger of its own): capture stands beside them, not below.
+  await app.register(capturePlugin, { context, requestsPerSecond: settings.capturePerSecond });
+  await app.register(async (pages) => {
+    await secure(pages);
+    await documentApi(pages, settings.version);
+    pages.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));
+    await pages.register(async (api) => {
+      readJson(api);
+      await limitRate(api, settings.apiPerSecond);
+      for (const routes of apiRoutes) routes(api, context);
+    });
+    await servePages(pages, settings);
   });
-  await app.register(async (api) => {
-    readJson(api);
-    await limitRate(api, settings.apiPerSecond);
-    for (const routes of apiRoutes) routes(api, context);
-  });
-  await servePages(app, settings);
   return app;
 }
 

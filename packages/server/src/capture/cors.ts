@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
  * Trackers run on other people's pages: the origin is reflected, and nothing here looks at cookies.
  * Credentials are allowed because `sendBeacon` always carries them.
  */
-export async function cors(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function cors(request: FastifyRequest, reply: FastifyReply): void {
   // Pages load config.js as a script; the default of security headers would forbid it.
   reply.header("cross-origin-resource-policy", "cross-origin");
   const { origin } = request.headers;

@@ -30,6 +30,8 @@ export interface CaptureOptions {
   now?(): number;
   /** Events per second and project in the long run; ten seconds' worth may come at once. */
   eventsPerSecond?: number;
+  /** Requests per second from one address, in the same way. */
+  requestsPerSecond?: number;
 }
 
 /** A request's sender, told apart from what it says about itself. */

@@ -1,3 +1,6 @@
+/** Keys remembered; a full bucket says nothing, so forgetting the oldest costs at most its burst. */
+const remembered = 10_000;
+
 /**
  * Token bucket per key: `perSecond` in the long run, ten seconds' worth at once.
  * Returns 0 when `cost` may pass, else the seconds to wait.
@@ -9,6 +12,7 @@ export function rateLimit(perSecond: number, burstSeconds = 10) {
     let bucket = buckets.get(key);
     if (!bucket) {
       bucket = { left: capacity, at: now };
+      if (buckets.size >= remembered) buckets.delete(buckets.keys().next().value as string);
       buckets.set(key, bucket);
     }
     bucket.left = Math.min(capacity, bucket.left + ((now - bucket.at) / 1000) * perSecond);

@@ -31,6 +31,7 @@ import { rejected, store } from "./store.ts";
 
 /** Far above what one busy product sends; it stops a loop gone wild. */
 const defaultEventsPerSecond = 200_000;
+const defaultRequestsPerSecond = 20_000;
 const crawlers = /bot\b|crawl|spider|slurp|lighthouse|pingdom|facebookexternalhit|headlesschrome|phantomjs/i;
 
 /**
@@ -45,7 +46,17 @@ export const capturePlugin: FastifyPluginAsync<CaptureOptions> = async (app, opt
     { parseAs: "buffer", bodyLimit: options.context.config.bodyBytes },
     (_request, body, done) => done(null, body),
   );
-  app.addHook("onRequest", cors);
+  // A logger per request costs more than a small batch; what goes wrong here names itself.
+  app.setChildLoggerFactory((logger) => logger);
+  const hold = rateLimit(options.requestsPerSecond ?? defaultRequestsPerSecond);
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-content-type-options", "nosniff");
+    cors(request, reply);
+    const seconds = hold(request.ip, 1, Date.now());
+    if (seconds === 0) return done();
+    reply.header("retry-after", String(seconds));
+    done(tooMany(seconds));
+  });
   app.setErrorHandler((error, _request, reply) => send(reply, posthogFormat.failure(asLeptonError(error))));
 
   const on = (method: "GET" | "POST", paths: string[], handler: Handler) => {
@@ -210,6 +221,14 @@ async function listUnreadable(
   } catch (cause) {
     request.log.warn({ err: cause }, "a reject could not be listed");
   }
+}
+
+function tooMany(seconds: number): LeptonError {
+  return new LeptonError("RATE_LIMITED", {
+    problem: "Too many requests from your address.",
+    next: `Wait ${seconds} seconds and try again.`,
+    status: 429,
+  });
 }
 
 function tooFast(seconds: number): LeptonError {

@@ -24,8 +24,13 @@ export class LiveBus {
     for (const [project, own] of byProject(events)) {
       // A burst larger than the memory of this bus shows its newest part only.
       const fresh = own.slice(-kept).map((event) => ({ id: this.#nextId(event.receivedAt), event }));
-      const recent = [...(this.#recent.get(project) ?? []), ...fresh].slice(-kept);
-      this.#recent.set(project, recent);
+      const recent = this.#recent.get(project);
+      if (recent === undefined) this.#recent.set(project, fresh);
+      else {
+        recent.push(...fresh);
+        // Cut now and then: a copy of all for every single event would cost more than the event.
+        if (recent.length > 2 * kept) recent.splice(0, recent.length - kept);
+      }
       for (const listener of this.#listeners.get(project) ?? []) listener(fresh);
     }
   }
@@ -42,7 +47,7 @@ export class LiveBus {
 
   /** Events after `id`, oldest first; null when `id` is older than what is kept. */
   since(project: string, id: string): readonly LiveEvent[] | null {
-    const recent = this.#recent.get(project) ?? [];
+    const recent = this.#recent.get(project)?.slice(-kept) ?? [];
     const at = recent.findIndex((e) => e.id === id);
     return at < 0 ? null : recent.slice(at + 1);
   }

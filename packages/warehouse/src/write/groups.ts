@@ -2,6 +2,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { asLeptonError } from "../errors.ts";
 import type { Properties } from "../types.ts";
 import type { Indexed } from "./ledger.ts";
+import { rowsOf } from "./rows.ts";
 import { insertReadable } from "./sink.ts";
 import { field, jsonField } from "./text.ts";
 
@@ -59,9 +60,11 @@ export async function applyGroups(
     client,
     "groups",
     "project, group_type, group_key, properties, version",
-    groups.map(
-      ({ project, type, key, set }) =>
-        `${field(project)}\t${field(type)}\t${field(key)}\t${jsonField(set)}\t${version}\n`,
+    rowsOf(
+      groups.map(
+        ({ project, type, key, set }) =>
+          `${field(project)}\t${field(type)}\t${field(key)}\t${jsonField(set)}\t${version}\n`,
+      ),
     ),
   );
   return new Map([...refused].map(([at, reason]) => [groups[at]?.index ?? 0, reason]));

@@ -4,7 +4,8 @@ import type { CapturedEvent, Properties } from "../types.ts";
 import { applyTo, type Ledger, type Refusal, rootOf } from "./identity.ts";
 import { type Person, saysSomething } from "./people.ts";
 import { Recent } from "./recent.ts";
-import { insertReadable, type Line } from "./sink.ts";
+import { rowsOf } from "./rows.ts";
+import { insertReadable } from "./sink.ts";
 import { clock, field, jsonField } from "./text.ts";
 
 /** An event of a batch, with its place in it. */
@@ -18,6 +19,9 @@ export interface Applied {
   /** Events whose person's properties could not be stored, by index, with ClickHouse's reason. */
   unreadable: Map<number, string>;
 }
+
+/** The event says something about a person or a group, beyond having happened. */
+export const concernsPeople = (event: CapturedEvent) => needsLedger(event) || event.group !== undefined;
 
 const needsLedger = (event: CapturedEvent) =>
   event.merge !== undefined || event.identified === true || saysSomething(event);
@@ -164,12 +168,17 @@ export class People {
 
   async #store(project: string, ledger: Ledger, applied: Applied): Promise<void> {
     const version = this.#version;
-    const identities: Line[] = [...ledger.changedIds].map(
+    const identities = [...ledger.changedIds].map(
       (id) => `${field(project)}\t${field(id)}\t${field(rootOf(ledger, id))}\t${version}\n`,
     );
-    await insertReadable(this.client, "identities", "project, distinct_id, person_id, version", identities);
+    await insertReadable(
+      this.client,
+      "identities",
+      "project, distinct_id, person_id, version",
+      rowsOf(identities),
+    );
     const changed = [...ledger.changedPeople];
-    const people: Line[] = changed.map(([id]) => {
+    const people = changed.map(([id]) => {
       const person = ledger.people.get(id);
       const { identified = false, createdAt = 0, properties = {} } = person ?? {};
       return `${field(project)}\t${field(id)}\t${identified}\t${clock(createdAt)}\t${jsonField(properties)}\t${version}\t${person ? 0 : 1}\n`;
@@ -178,7 +187,7 @@ export class People {
       this.client,
       "people",
       "project, person_id, identified, created_at, properties, version, is_deleted",
-      people,
+      rowsOf(people),
     );
     for (const [at, reason] of refused) {
       const [id, index] = changed[at] as [string, number];

@@ -2,23 +2,19 @@ import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { LeptonError } from "@lepton/core";
 import { asLeptonError } from "../errors.ts";
+import { pieces, type Row } from "./rows.ts";
 
-/** A row in TabSeparated form, ended by its newline. */
-export type Line = string;
-
-/** Inserts lines into a table; one insert, durable when it returns. */
-export async function insertLines(
+/** Inserts rows into a table; one insert, durable when it returns. */
+async function insertRows(
   client: ClickHouseClient,
   table: string,
   columns: string,
-  lines: readonly Line[],
+  rows: readonly Row[],
 ): Promise<void> {
-  if (lines.length === 0) return;
-  const bytes = Buffer.from(lines.join(""), "utf8");
   try {
     await client.insert({
       table: `${table} (${columns})`,
-      values: Readable.from([bytes], { objectMode: false }),
+      values: Readable.from(pieces(rows), { objectMode: false }),
       format: "TabSeparated",
     });
   } catch (error) {
@@ -30,7 +26,7 @@ const isPoison = (error: LeptonError) =>
   error.code === "WAREHOUSE_UNREADABLE_ROW" || error.code === "WAREHOUSE_TYPE";
 
 /**
- * Inserts lines so that one unreadable row does not keep out its neighbours: on a parse error the row
+ * Inserts rows so that one unreadable row does not keep out its neighbours: on a parse error the row
  * that ClickHouse names (else the middle) splits the batch, until the row at fault stands alone.
  * Answers the rows refused, by index, with ClickHouse's reason.
  */
@@ -38,13 +34,13 @@ export async function insertReadable(
   client: ClickHouseClient,
   table: string,
   columns: string,
-  lines: readonly Line[],
+  rows: readonly Row[],
 ): Promise<Map<number, string>> {
   const refused = new Map<number, string>();
   const attempt = async (from: number, to: number): Promise<void> => {
     if (from >= to) return;
     try {
-      await insertLines(client, table, columns, lines.slice(from, to));
+      await insertRows(client, table, columns, rows.slice(from, to));
     } catch (error) {
       if (!(error instanceof LeptonError) || !isPoison(error)) throw error;
       if (to - from === 1) {
@@ -59,6 +55,6 @@ export async function insertReadable(
       await attempt(at + 1, to);
     }
   };
-  await attempt(0, lines.length);
+  await attempt(0, rows.length);
   return refused;
 }

@@ -46,9 +46,13 @@ const three = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, "0"))
 const dayMs = 86_400_000;
 let lastDay = Number.NaN;
 let lastDate = "";
+let lastMs = Number.NaN;
+let lastText = "";
 
-/** `YYYY-MM-DD hh:mm:ss.mmm` in UTC. The date is kept, since rows of one batch mostly share it. */
+/** `YYYY-MM-DD hh:mm:ss.mmm` in UTC. */
 export function clock(ms: number): string {
+  // The rows of a batch share their arrival, and mostly the day they happened on.
+  if (ms === lastMs) return lastText;
   const day = Math.floor(ms / dayMs);
   if (day !== lastDay) {
     lastDate = new Date(day * dayMs).toISOString().slice(0, 10);
@@ -58,5 +62,7 @@ export function clock(ms: number): string {
   const hour = Math.floor(rest / 3_600_000);
   const minute = Math.floor(rest / 60_000) % 60;
   const second = Math.floor(rest / 1000) % 60;
-  return `${lastDate} ${two[hour]}:${two[minute]}:${two[second]}.${three[rest % 1000]}`;
+  lastMs = ms;
+  lastText = `${lastDate} ${two[hour]}:${two[minute]}:${two[second]}.${three[rest % 1000]}`;
+  return lastText;
 }

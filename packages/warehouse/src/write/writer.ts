@@ -4,7 +4,8 @@ import { asLeptonError, isInDoubt } from "../errors.ts";
 import type { CapturedEvent, WriteOptions, WriteReceipt } from "../types.ts";
 import { type Key, keyOf, RecentKeys, uuidOf } from "./dedupe.ts";
 import { applyGroups } from "./groups.ts";
-import { People } from "./ledger.ts";
+import { concernsPeople, People } from "./ledger.ts";
+import { type Row, Rows } from "./rows.ts";
 import { insertReadable } from "./sink.ts";
 import { loadRecent, storedAmong } from "./stored.ts";
 import { clock, field, jsonField } from "./text.ts";
@@ -12,13 +13,14 @@ import { clock, field, jsonField } from "./text.ts";
 /** Columns of an event's line, in order. */
 const columns = "project, event, ts, distinct_id, session_id, uuid, received_at, properties";
 
-/** An event made ready when it arrives, so that a commit only joins text. */
+/** An event made ready when it arrives, so that a commit only looks keys up and passes bytes on. */
 interface Item {
   event: CapturedEvent;
   index: number;
   uuid: string;
   key: Key;
-  line: string;
+  row: Row;
+  job: Job;
 }
 
 interface Job {
@@ -46,6 +48,11 @@ const lastMs = 9_214_646_400_000;
 
 const groupRows = 100_000;
 const groupBytes = 32 * 2 ** 20;
+/**
+ * An insert costs the engine about 8 ms of processor time however small it is and 10 µs a row: below so many rows
+ * a larger group is cheaper, above it the engine should not stand idle.
+ */
+const worthWaitingRows = 800;
 /** How often a batch is tried when the engine goes away under it. */
 const tries = 3;
 
@@ -62,10 +69,9 @@ function lineOf(event: CapturedEvent, uuid: string): string {
 }
 
 /**
- * Group commit: one insert is in flight at a time, what arrives meanwhile makes up the next. Nothing waits for
- * company: a pause before each insert was measured to halve the rate of single events (64 senders) and to leave
- * the engine idle while batches are parsed. A batch is
- * acknowledged when its insert has returned (fsync), and an event whose key was seen before is not stored again:
+ * Group commit: one insert is in flight at a time, what arrives meanwhile makes up the next. Small groups wait for
+ * the senders just answered to come back, so that those do not fall into two halves of which each pays for an insert.
+ * A batch is acknowledged when its insert has returned (fsync), and an event whose key was seen before is not stored again:
  * within a batch, across concurrent calls, across retries and restarts for the latest events, and for all events
  * with `exact`. When the engine dies under a batch, the table is asked which of its events are there.
  */
@@ -76,8 +82,12 @@ export class Writer {
   #recent: Promise<RecentKeys> | undefined;
   /** Keys of batches that failed: parts of them may be stored. */
   #doubtful: RecentKeys | undefined;
+  readonly #rows = new Rows();
   #queue: Job[] = [];
   #queuedBytes = 0;
+  #queuedRows = 0;
+  /** Called at each arrival while a group waits for company. */
+  #arrived: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #isClosed = false;
   readonly #lags: { at: number; ms: number }[] = [];
@@ -98,25 +108,26 @@ export class Writer {
   write(events: readonly CapturedEvent[], options: WriteOptions = {}): Promise<WriteReceipt> {
     const receipt: WriteReceipt = { accepted: 0, duplicates: 0, refusedMerges: [], refused: [] };
     if (this.#isClosed) return Promise.reject(busy("The warehouse is closing."));
-    const items: Item[] = [];
-    let bytes = 0;
-    for (const [index, event] of events.entries()) {
-      const problem = problemOf(event);
-      if (problem) {
-        receipt.refused.push({ index, code: "EVENT_INVALID", reason: problem });
-        continue;
-      }
-      const uuid = uuidOf(event.dedupeKey);
-      const line = lineOf(event, uuid);
-      bytes += line.length;
-      items.push({ event, index, uuid, key: keyOf(event.project, uuid), line });
-    }
-    if (items.length === 0) return Promise.resolve(receipt);
-    if (this.#queuedBytes > 0 && this.#queuedBytes + bytes > (this.#setup.queueBytes ?? 64 * 2 ** 20))
-      return Promise.reject(busy("More events arrive than can be stored."));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ items, bytes, exact: options.exact ?? false, receipt, resolve, reject });
-      this.#queuedBytes += bytes;
+      const job: Job = { items: [], bytes: 0, exact: options.exact ?? false, receipt, resolve, reject };
+      for (const [index, event] of events.entries()) {
+        const problem = problemOf(event);
+        if (problem) {
+          receipt.refused.push({ index, code: "EVENT_INVALID", reason: problem });
+          continue;
+        }
+        const uuid = uuidOf(event.dedupeKey);
+        const row = this.#rows.add(lineOf(event, uuid));
+        job.bytes += row.to - row.from;
+        job.items.push({ event, index, uuid, key: keyOf(event.project, uuid), row, job });
+      }
+      if (job.items.length === 0) return resolve(receipt);
+      if (this.#queuedBytes > 0 && this.#queuedBytes + job.bytes > (this.#setup.queueBytes ?? 64 * 2 ** 20))
+        return reject(busy("More events arrive than can be stored."));
+      this.#queue.push(job);
+      this.#queuedBytes += job.bytes;
+      this.#queuedRows += job.items.length;
+      this.#arrived?.();
       this.#running ??= this.#work();
     });
   }
@@ -124,6 +135,7 @@ export class Writer {
   /** Stores what waits, then takes no more. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#arrived?.();
     await this.#running;
   }
 
@@ -137,10 +149,30 @@ export class Writer {
       } catch (error) {
         for (const job of group) job.reject(asLeptonError(error));
       }
-      this.#lags.push({ at: Date.now(), ms: Date.now() - started });
+      const ms = Date.now() - started;
+      this.#lags.push({ at: Date.now(), ms });
       if (this.#lags.length > 10_000) this.#lags.splice(0, 5_000);
+      await this.#company(group.length + this.#queue.length, ms);
     }
     this.#running = undefined;
+  }
+
+  /** Waits until so many jobs are queued, or rows enough; never longer than the insert that this may save. */
+  #company(jobs: number, mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const isEnough = () =>
+        this.#isClosed || this.#queue.length >= jobs || this.#queuedRows >= worthWaitingRows;
+      const go = () => {
+        clearTimeout(late);
+        this.#arrived = undefined;
+        resolve();
+      };
+      const late = setTimeout(go, mostMs);
+      this.#arrived = () => {
+        if (isEnough()) go();
+      };
+      this.#arrived();
+    });
   }
 
   #takeGroup(): Job[] {
@@ -154,6 +186,7 @@ export class Writer {
       count++;
     }
     this.#queuedBytes -= bytes;
+    this.#queuedRows -= rows;
     return this.#queue.splice(0, count);
   }
 
@@ -179,7 +212,7 @@ export class Writer {
   async #store(group: Job[], isRetry: boolean): Promise<void> {
     const recent = await this.#known();
     const seen = new RecentKeys(2 * group.reduce((sum, { items }) => sum + items.length, 1));
-    const fresh: { item: Item; job: Job }[] = [];
+    const fresh: Item[] = [];
     const unsure: Item[] = [];
     for (const job of group) {
       job.receipt.accepted = 0;
@@ -191,54 +224,56 @@ export class Writer {
           continue;
         }
         seen.add(item.key);
-        fresh.push({ item, job });
+        fresh.push(item);
         if (isRetry || job.exact || this.#doubtful?.has(item.key)) unsure.push(item);
       }
     }
     const stored = unsure.length > 0 ? await storedAmong(this.#setup.client, unsure) : new Set<string>();
     const isStored = ({ event, uuid }: Item) => stored.has(`${event.project}\0${uuid}`);
-    const rows = stored.size > 0 ? fresh.filter(({ item }) => !isStored(item)) : fresh;
+    const items = stored.size > 0 ? fresh.filter((item) => !isStored(item)) : fresh;
     // Who people are goes first: a crash in between leaves a batch unacknowledged, whose retry completes it.
     await this.#storePeople(group);
     const refused = await insertReadable(
       this.#setup.client,
       "events",
       columns,
-      rows.map(({ item }) => item.line),
+      items.map(({ row }) => row),
     );
-    for (const [at, { item, job }] of rows.entries()) {
+    for (const [at, { index, key, job }] of items.entries()) {
       const reason = refused.get(at);
       if (reason !== undefined) {
-        job.receipt.refused.push({ index: item.index, code: "EVENT_UNREADABLE", reason });
+        job.receipt.refused.push({ index, code: "EVENT_UNREADABLE", reason });
         continue;
       }
       job.receipt.accepted++;
-      recent.add(item.key);
+      recent.add(key);
     }
-    for (const { item, job } of fresh)
-      if (isStored(item)) {
-        // On a retry it is this very batch that stored it.
-        if (isRetry) job.receipt.accepted++;
-        else job.receipt.duplicates++;
-        recent.add(item.key);
-      }
+    if (stored.size > 0)
+      for (const item of fresh)
+        if (isStored(item)) {
+          // On a retry it is this very batch that stored it.
+          if (isRetry) item.job.receipt.accepted++;
+          else item.job.receipt.duplicates++;
+          recent.add(item.key);
+        }
   }
 
   async #storePeople(group: Job[]): Promise<void> {
+    for (const { receipt } of group) receipt.refusedMerges = [];
     // Indexes run over the whole group, so that one pass keeps the order between its batches.
-    const all: { job: Job; item: Item }[] = [];
-    for (const job of group) for (const item of job.items) all.push({ job, item });
-    const batch = all.map(({ item }, index) => ({ event: item.event, index }));
+    const all: Item[] = [];
+    for (const { items } of group) for (const item of items) if (concernsPeople(item.event)) all.push(item);
+    if (all.length === 0) return;
+    const batch = all.map(({ event }, index) => ({ event, index }));
     const { refusals, unreadable } = await this.#people.apply(batch);
     for (const [at, reason] of await applyGroups(this.#setup.client, batch)) unreadable.set(at, reason);
-    for (const { receipt } of group) receipt.refusedMerges = [];
     for (const [at, refusal] of refusals) {
-      const { job, item } = all[at] as { job: Job; item: Item };
-      job.receipt.refusedMerges.push({ index: item.index, ...refusal });
+      const { job, index } = all[at] as Item;
+      job.receipt.refusedMerges.push({ index, ...refusal });
     }
     for (const [at, reason] of unreadable) {
-      const { job, item } = all[at] as { job: Job; item: Item };
-      job.receipt.refused.push({ index: item.index, code: "PROPERTIES_UNREADABLE", reason });
+      const { job, index } = all[at] as Item;
+      job.receipt.refused.push({ index, code: "PROPERTIES_UNREADABLE", reason });
     }
   }
 
