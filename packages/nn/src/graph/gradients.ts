@@ -24,13 +24,18 @@ export function gradients(loss: Tensor, of: readonly Tensor[], seed?: Tensor): T
   return gradientsOf([[loss, seed ?? expandLike(constant(1), loss)]], of);
 }
 
-/** The same for Σ roots · seeds, in one pass. Ways through comparisons and indices count as constant. */
+/**
+ * The same for Σ roots · seeds, in one pass. Ways through comparisons and indices count as constant.
+ * `areLeaves`: each of `of` counts as given, also where one is computed from another.
+ */
 export function gradientsOf(
   roots: readonly (readonly [root: Tensor, seed: Tensor])[],
   of: readonly Tensor[],
+  areLeaves = false,
 ): Tensor[] {
   const nodes = order(roots.map(([root]) => root));
   const leads = leading(nodes, of, isFloat);
+  const ends = new Set(areLeaves ? of.map(({ node }) => node) : []);
   const parts = new Map<Tensor, Tensor[]>();
   const collect = (to: Tensor, part: Tensor) => {
     if (!sameShape(to.shape, part.shape))
@@ -52,7 +57,7 @@ export function gradientsOf(
   };
   for (const [root, seed] of roots) collect(root, seed);
   for (const node of nodes.toReversed()) {
-    if (!leads.has(node)) continue;
+    if (!leads.has(node) || ends.has(node)) continue;
     const needs = node.inputs.map((t) => isFloat(t) && leads.has(t.node));
     if (!needs.includes(true)) continue;
     const dy = node.outputs.map(summed);

@@ -1,6 +1,6 @@
-import { constant } from "../graph/op.ts";
+import { constant, constantValue } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { greaterOrEqual } from "./compare.ts";
+import { equal, greaterOrEqual } from "./compare.ts";
 import { binary, unary } from "./elementwise.ts";
 import { expandLike } from "./expand.ts";
 import { sumLike } from "./reduce.ts";
@@ -45,7 +45,9 @@ export const div = binary("div", {
   },
 });
 
-/** z = xʸ for x > 0, or for any x where y is a whole number. dx = dz · y · xʸ⁻¹; dy = dz · z · ln x. */
+/**
+ * z = xʸ for x > 0, or for any x where y is a whole number. dx = dz · y · xʸ⁻¹, 0 where y is 0; dy = dz · z · ln x.
+ */
 export const pow = binary("pow", {
   onnx: "Pow",
   gradient: ({ inputs, outputs, needs }, [dz]) => {
@@ -53,11 +55,23 @@ export const pow = binary("pow", {
     const [z] = outputs as [Tensor];
     if (!dz) return [];
     return [
-      needs[0] ? sumLike(mul(dz, mul(y, pow(x, sub(y, 1)))), x) : undefined,
+      needs[0] ? sumLike(mul(dz, powerSlope(x, y)), x) : undefined,
       needs[1] ? sumLike(mul(dz, mul(z, log(x))), y) : undefined,
     ];
   },
 });
+
+/** y · xʸ⁻¹. */
+function powerSlope(x: Tensor, y: Tensor): Tensor {
+  const known = constantValue(y);
+  const exponent = known && y.shape.length === 0 ? Number(known.data[0]) : undefined;
+  if (exponent === 0) return mul(x, 0);
+  if (exponent === 1) return expandLike(constant(1), x);
+  if (exponent === 2) return mul(x, 2);
+  const slope = mul(y, pow(x, sub(y, 1)));
+  // 0 · 0⁻¹ is no number, the slope of x⁰ is 0.
+  return exponent === undefined ? where(equal(y, 0), 0, slope) : slope;
+}
 
 /** z = max(x, y). The larger takes the gradient; on a tie x does. */
 export const maximum = binary("maximum", {

@@ -160,7 +160,8 @@ function scanGradient(
         t.dtype === "float32" ? [[t, carried[i] as Tensor] as const] : [],
       );
       const collected = seen.map((i, at) => [again.outputs[i] as Tensor, dys[at] as Tensor] as const);
-      const sums = gradientsOf([...floats, ...collected], [...ss, ...asked, ...captured]);
+      // What is captured may be computed from other captured values; that way is taken outside of the loop.
+      const sums = gradientsOf([...floats, ...collected], [...ss, ...asked, ...captured], true);
       const dcs = sums.slice(stateCount + asked.length);
       return {
         states: [
