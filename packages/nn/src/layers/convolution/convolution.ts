@@ -1,4 +1,4 @@
-import { type Activation, activations } from "../../activations/index.ts";
+import { type Activation, activate } from "../../activations/index.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Initializer } from "../../initializers/index.ts";
@@ -63,5 +63,5 @@ export function convolve(
   const moves = { kernel: kernelSize, strides, dilations: dilationRate };
   const pads = padsOf(padding, sizes, moves);
   const y = conv(toChannelsFirst(x), kernel, { ...moves, pads, groups }, bias);
-  return activations[activation](toChannelsLast(y));
+  return activate(toChannelsLast(y), activation);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activations } from "../../activations/index.ts";
+import { activate } from "../../activations/index.ts";
 import { defineLayer, type Layer, type WeightSpec } from "../layer.ts";
 import { biasWeight } from "./convolution.ts";
 import { convolveDepthwise, depthwiseKernel, depthwiseOptions } from "./depthwise.ts";
@@ -15,7 +15,7 @@ const layer = defineLayer("depthwiseConv1d", {
     return { kernel, ...bias } as { kernel: WeightSpec; bias: WeightSpec };
   },
   call: ([x], { kernel, bias }, config) =>
-    activations[config.activation](convolveDepthwise(x, kernel, bias, config)),
+    activate(convolveDepthwise(x, kernel, bias, config), config.activation),
 });
 type Config = Parameters<typeof layer>[0];
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Activation, activations } from "../../activations/index.ts";
+import { type Activation, activate } from "../../activations/index.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type Initializer, initializerSchema } from "../../initializers/index.ts";
@@ -68,5 +68,5 @@ export function convolveSeparable(
     padding: "valid",
     activation: "linear",
   });
-  return activations[config.activation](mixed);
+  return activate(mixed, config.activation);
 }

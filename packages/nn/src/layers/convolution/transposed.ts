@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Activation, activations } from "../../activations/index.ts";
+import { type Activation, activate } from "../../activations/index.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Initializer } from "../../initializers/index.ts";
@@ -105,5 +105,5 @@ export function convolveTransposed(
   const geometry = { kernel: kernelSize, strides, dilations: dilationRate, pads, groups: 1 };
   const y = convTranspose(toChannelsFirst(x), kernel, { ...geometry, outputSizes });
   const shifted = bias ? add(y, reshape(bias, [bias.shape[0] as number, ...sizes.map(() => 1)])) : y;
-  return activations[activation](toChannelsLast(shifted));
+  return activate(toChannelsLast(shifted), activation);
 }

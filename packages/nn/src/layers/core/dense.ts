@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activationSchema, activations } from "../../activations/index.ts";
+import { activate, activationSchema } from "../../activations/index.ts";
 import { mismatch, showShape } from "../../graph/shape.ts";
 import { initializerSchema } from "../../initializers/index.ts";
 import { add } from "../../ops/arithmetic.ts";
@@ -40,7 +40,7 @@ const layer = defineLayer("dense", {
   },
   call: ([x], { kernel, bias }, { activation, useBias }) => {
     const product = matMul(x, kernel);
-    return activations[activation](useBias ? add(product, bias) : product);
+    return activate(useBias ? add(product, bias) : product, activation);
   },
 });
 
