@@ -1,7 +1,8 @@
 import type { DType } from "../array/ndArray.ts";
 import { constant, type DefinedOp, defineOp, type GradientRule, one } from "../graph/op.ts";
-import { broadcast, mismatch } from "../graph/shape.ts";
+import { broadcast, type Dim, mismatch } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { reshape } from "./reshape.ts";
 import { permutationOf, sameOrder, transpose } from "./transpose.ts";
 
 export type Operand = Tensor | number;
@@ -56,9 +57,24 @@ export function binary(
   const apply = (x: Tensor, y: Tensor): Tensor => {
     const [p, q] = [permutationOf(x), permutationOf(y)];
     if (p && q && sameOrder(p.axes, q.axes)) return transpose(apply(p.of, q.of), p.axes);
-    if (p && y.shape.length === 0) return transpose(apply(p.of, y), p.axes);
-    if (q && x.shape.length === 0) return transpose(apply(x, q.of), q.axes);
+    const besideP = p && inOrder(y, p.axes);
+    if (p && besideP) return transpose(apply(p.of, besideP), p.axes);
+    const besideQ = q && inOrder(x, q.axes);
+    if (q && besideQ) return transpose(apply(besideQ, q.of), q.axes);
     return one(defined.apply([x, y], null));
   };
   return (x, y) => apply(asTensor(x), asTensor(y));
+}
+
+/** A scalar, or one value per channel, as it broadcasts against what is transposed by `axes`; undefined for more. */
+function inOrder(t: Tensor, axes: readonly number[]): Tensor | undefined {
+  const rank = axes.length;
+  const { shape } = t;
+  if (shape.length === 0) return t;
+  if (shape.length > rank || shape.filter((dim) => dim !== 1).length > 1) return undefined;
+  const beside: Dim[] = Array(rank).fill(1);
+  shape.forEach((dim, i) => {
+    beside[axes[i + rank - shape.length] as number] = dim;
+  });
+  return reshape(t, beside);
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { NdArray } from "../array/ndArray.ts";
 import { gradients } from "../graph/gradients.ts";
 import { constant, input } from "../graph/op.ts";
@@ -44,6 +44,11 @@ test.each(units)(
     expect(left).toEqual([]);
   },
 );
+
+test.each(units)("ops/%s.ts can be the first file that is loaded", async (unit) => {
+  vi.resetModules();
+  await expect(import(new URL(`${unit}.ts`, folder).href)).resolves.toBeDefined();
+});
 
 test("every golden value is used once", () => {
   expect(cases.map((one) => one.golden).sort()).toEqual([...goldenNames].sort());
