@@ -140,10 +140,12 @@ export class Emitter {
       return { name: inputName, dataType: t.dtype };
     });
     for (const node of order(outputs)) this.#write(node);
-    // An output needs a name of its own, made inside.
-    const results = outputs.map(
-      (t) => this.node("Identity", [this.#nameOf(t)], { isRandom: true })[0] as string,
-    );
+    // An output needs a name of its own, made inside; copying costs a pass over memory at every step.
+    const own = new Set(scope.nodes.flatMap((node) => node.outputs));
+    const results = outputs.map((t) => {
+      const made = this.#nameOf(t);
+      return own.delete(made) ? made : (this.node("Identity", [made], { isRandom: true })[0] as string);
+    });
     this.#scopes.pop();
     const outputInfos = results.map((result, i) => ({
       name: result,

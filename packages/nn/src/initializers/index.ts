@@ -38,7 +38,9 @@ export const initializerSchema = z.union([
     })
     .strict(),
 ]);
-export type Initializer = z.input<typeof initializerSchema>;
+export type NamedInitializer = z.input<typeof initializerSchema>;
+/** The bias of an LSTM [4u]: ones for the forget gate, which is second, `others` for the rest. */
+export type Initializer = NamedInitializer | { name: "unitForget"; others: NamedInitializer };
 
 /** How many inputs feed one output of a weight, and the reverse: what the variance is scaled by. */
 export interface Fans {
@@ -62,6 +64,10 @@ export function initialValues(
     switch (initializer.name) {
       case "constant":
         return data.fill(initializer.value);
+      case "unitForget": {
+        const units = data.length / 4;
+        return initialValues(initializer.others, shape, fans, seed).fill(1, units, 2 * units);
+      }
       case "randomNormal":
         return filled(data, () => (initializer.mean ?? 0) + (initializer.stddev ?? 0.05) * draws.normal());
       case "randomUniform":

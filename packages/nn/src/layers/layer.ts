@@ -87,6 +87,14 @@ export interface LayerOptions {
   isTrainable?: boolean;
 }
 
+/** A layer as plain data; `layerFrom` makes it again. */
+export interface SavedLayer {
+  kind: string;
+  name: string;
+  isTrainable: boolean;
+  config: Readonly<Record<string, unknown>>;
+}
+
 /** A layer that can be called on symbolic values: `const y = dense(10)(x)`. */
 export interface Layer {
   (...inputs: Symbolic[]): Symbolic;
@@ -97,6 +105,8 @@ export interface Layer {
   readonly weights: readonly Weight[];
   /** Frozen when false: its weights stay, and batch normalisation keeps its moving means. */
   isTrainable: boolean;
+  /** Kind, name and config as plain data, a wrapper's inner layers included. */
+  toJSON(): SavedLayer;
   /** All outputs, for layers that give several. */
   apply(inputs: readonly Symbolic[]): readonly Symbolic[];
   /** Graph values for graph values; the layer must have been called before. */
@@ -248,6 +258,7 @@ function makeLayer<S extends z.ZodType, W extends string>(
     },
     isTrainable: { value: isTrainable, writable: true, enumerable: true },
     apply: { value: apply },
+    toJSON: { value: () => ({ kind, name: layer.name, isTrainable: layer.isTrainable, config }) },
     run: { value: run },
     build: { value: build },
   });
