@@ -32,7 +32,7 @@ export {
   rowDiagnostics,
 } from "./regression/diagnostics.ts";
 export { type LeastSquares, leastSquares } from "./regression/leastSquares.ts";
-export { fittedValues, type Prediction, predictions } from "./regression/predict.ts";
+export { fittedValues, type Prediction, type PredictionColumns, predictions } from "./regression/predict.ts";
 export {
   dependentColumns,
   emptyTriangle,
@@ -45,6 +45,7 @@ export {
 export { conditionNumber, singularValues } from "./regression/singularValues.ts";
 export {
   type Coefficient,
+  coefficientTable,
   columnName,
   type Predictor,
   rowSquares,

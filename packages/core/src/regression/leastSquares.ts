@@ -60,6 +60,15 @@ export function leastSquares(
     leverage: [...leverage],
     cooks: [...cooks],
     diagnostics: residualTests(matrix, sigma === 0 ? new Float64Array(n) : residuals),
-    predict: (row) => predictions(fit, { data: row, rows: 1, columns }, level)[0] as Prediction,
+    predict: (row) => {
+      const at = predictions(fit, { data: row, rows: 1, columns }, level);
+      return {
+        value: at.value[0] as number,
+        low: at.low[0] as number,
+        high: at.high[0] as number,
+        newLow: at.newLow[0] as number,
+        newHigh: at.newHigh[0] as number,
+      };
+    },
   };
 }

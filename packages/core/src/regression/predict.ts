@@ -44,20 +44,21 @@ export function reaches({ inverse, intercept }: Predictor, { data, rows, columns
   return out;
 }
 
+/** `Prediction` of many rows, a column each. */
+export type PredictionColumns = Record<keyof Prediction, Float64Array>;
+
 /** Predictions with the interval of the mean, ± t·σ√h, and of one new observation of weight 1, ± t·σ√(1 + h). */
-export function predictions(fit: Predictor, x: Matrix, level: number): Prediction[] {
+export function predictions(fit: Predictor, x: Matrix, level: number): PredictionColumns {
+  const value = fittedValues(fit, x);
   const reach = reaches(fit, x);
   const critical = studentQuantile((1 + level) / 2, fit.df);
-  return Array.from(fittedValues(fit, x), (value, i) => {
-    const h = reach[i] as number;
-    const half = critical * Math.sqrt(fit.variance * h);
-    const newHalf = critical * Math.sqrt(fit.variance * (1 + h));
-    return {
-      value,
-      low: value - half,
-      high: value + half,
-      newLow: value - newHalf,
-      newHigh: value + newHalf,
-    };
-  });
+  const half = reach.map((h) => critical * Math.sqrt(fit.variance * h));
+  const newHalf = reach.map((h) => critical * Math.sqrt(fit.variance * (1 + h)));
+  return {
+    value,
+    low: value.map((v, i) => v - (half[i] as number)),
+    high: value.map((v, i) => v + (half[i] as number)),
+    newLow: value.map((v, i) => v - (newHalf[i] as number)),
+    newHigh: value.map((v, i) => v + (newHalf[i] as number)),
+  };
 }

@@ -87,7 +87,6 @@ export function solveLeastSquares(
   const variance = sse / df;
   const rSquared = total === 0 ? 0 : 1 - sse / total;
   const f = x.columns === 0 ? Number.NaN : (total - sse) / x.columns / variance;
-  const critical = studentQuantile((1 + level) / 2, df);
   return {
     kind: "solution",
     intercept,
@@ -95,13 +94,7 @@ export function solveLeastSquares(
     inverse,
     variance,
     df,
-    coefficients: Array.from(beta, (value, j) => {
-      const standardError = Math.sqrt(variance * rowSquares(inverse, j));
-      const t = value / standardError;
-      const half = critical * standardError;
-      const p = studentTwoSided(t, df);
-      return { name: label(j), value, standardError, t, p, low: value - half, high: value + half };
-    }),
+    coefficients: coefficientTable({ beta, inverse, variance, df }, label, level),
     rSquared,
     adjustedRSquared: 1 - ((1 - rSquared) * (intercept ? n - 1 : n)) / df,
     f,
@@ -111,6 +104,22 @@ export function solveLeastSquares(
     level,
     conditionNumber: conditionNumber(triangle, columns),
   };
+}
+
+/** Each coefficient with its standard error, t, two-sided p and interval. */
+export function coefficientTable(
+  { beta, inverse, variance, df }: Omit<Predictor, "intercept">,
+  label: (column: number) => string,
+  level: number,
+): Coefficient[] {
+  const critical = studentQuantile((1 + level) / 2, df);
+  return Array.from(beta, (value, j) => {
+    const standardError = Math.sqrt(variance * rowSquares(inverse, j));
+    const t = value / standardError;
+    const half = critical * standardError;
+    const p = studentTwoSided(t, df);
+    return { name: label(j), value, standardError, t, p, low: value - half, high: value + half };
+  });
 }
 
 /** "intercept" for −1, else the column's name or x1, x2, … */

@@ -149,13 +149,13 @@ test("accuracy in batches is accuracy of the whole", () => {
 
 test("bad input is named", () => {
   expect(() => accuracy([1, 0], [1])).toThrowErrorMatchingInlineSnapshot(
-    `[LeptonError: Truth and prediction have different numbers of rows. Received: 2 and 1. Give one of each per row.]`,
+    `[LeptonError: The truth and the prediction have different numbers of rows. Received: 2 and 1. Give one of each per row.]`,
   );
   expect(() => accuracy([], [])).toThrowErrorMatchingInlineSnapshot(
-    `[LeptonError: The truth has no rows, so nothing can be measured. Received: 0 rows. Give at least one row.]`,
+    `[LeptonError: The truth has no rows, so nothing can be told from it. Received: 0 rows. Give at least one row.]`,
   );
   expect(() => accuracy([1, Number.NaN], [1, 1])).toThrowErrorMatchingInlineSnapshot(
-    `[LeptonError: The truth holds a value that is not a finite number. Received: NaN at position 1. Leave such rows out, or find out why the model gives them.]`,
+    `[LeptonError: The truth holds a value that is not a finite number. Received: NaN at position 1. Leave such rows out, or fill them in before.]`,
   );
   expect(() => accuracy([1, 0], [1, 0], [1, -1])).toThrowErrorMatchingInlineSnapshot(
     `[LeptonError: Weights must be zero or more, and some of them above zero. Received: -1 in row 1. Give how much each row counts.]`,

@@ -12,7 +12,7 @@ export interface ConfusionOptions {
   weights?: Column | null;
 }
 
-/** Labels 0 … classes − 1 on both sides, up to 10,000 classes. Errors: NN_METRIC_LABEL, NN_METRIC_LENGTH. */
+/** Labels 0 … classes − 1 on both sides, up to 10,000 classes. Errors: NN_LABEL_UNKNOWN, NN_ROWS_DIFFER. */
 export function confusionMatrix(
   truth: Column,
   prediction: Column,

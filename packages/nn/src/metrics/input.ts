@@ -14,10 +14,10 @@ export const elements = (array: NdArray): ArrayLike<number> =>
     ? Float64Array.from(array.data as BigInt64Array, Number)
     : (array.data as Float32Array);
 
-/** A column as a list of finite numbers. Errors: NN_METRIC_SHAPE, NN_METRIC_EMPTY, NN_METRIC_NOT_FINITE. */
+/** A column as a list of finite numbers. Errors: NN_COLUMN_SHAPE, NN_COLUMN_EMPTY, NN_COLUMN_NOT_FINITE. */
 export function column(of: Column, name: string): ArrayLike<number> {
   if (isNdArray(of) && sizeOf(of.shape) !== (of.shape[0] ?? 1))
-    throw new LeptonError("NN_METRIC_SHAPE", {
+    throw new LeptonError("NN_COLUMN_SHAPE", {
       problem: `The ${name} must be one number per row.`,
       received: `shape [${of.shape.join(", ")}]`,
       next: "Give shape [rows] or [rows, 1]; for several classes take the metric that reads [rows, classes].",
@@ -40,7 +40,7 @@ export interface Pair {
 
 const unitOf = (values: ArrayLike<number>): number => (values instanceof Float32Array ? 2 ** -23 : 2 ** -52);
 
-/** Errors: NN_METRIC_LENGTH and those of `column` and `checkWeights`. */
+/** Errors: NN_ROWS_DIFFER and those of `column` and `checkWeights`. */
 export function pair(truth: Column, prediction: Column, weights?: Column | null): Pair {
   const t = column(truth, "truth");
   const p = column(prediction, "prediction");
@@ -56,11 +56,11 @@ export interface Table {
   unit: number;
 }
 
-/** Errors: NN_METRIC_SHAPE, NN_METRIC_EMPTY, NN_METRIC_NOT_FINITE. */
+/** Errors: NN_COLUMN_SHAPE, NN_COLUMN_EMPTY, NN_COLUMN_NOT_FINITE. */
 export function table(of: Rows, name: string): Table {
   const [rows = 0, classes = 0] = of.shape;
   if (of.shape.length !== 2 || classes < 2)
-    throw new LeptonError("NN_METRIC_SHAPE", {
+    throw new LeptonError("NN_COLUMN_SHAPE", {
       problem: `The ${name} must hold one column per class, at least two.`,
       received: `shape [${of.shape.join(", ")}]`,
       next: "Give shape [rows, classes].",
@@ -71,13 +71,13 @@ export function table(of: Rows, name: string): Table {
   return { data, rows, classes, unit: unitOf(data) };
 }
 
-/** Class numbers 0 … classes − 1, one per row. Errors: NN_METRIC_LABEL. */
+/** Class numbers 0 … classes − 1, one per row. Errors: NN_LABEL_UNKNOWN. */
 export function labels(of: Column, classes: number, name = "truth"): ArrayLike<number> {
   const values = column(of, name);
   for (let i = 0; i < values.length; i++) {
     const label = values[i] as number;
     if (!(Number.isInteger(label) && label >= 0 && label < classes))
-      throw new LeptonError("NN_METRIC_LABEL", {
+      throw new LeptonError("NN_LABEL_UNKNOWN", {
         problem: `A label of the ${name} is not one of the ${classes} classes.`,
         received: `${label} in row ${i}`,
         next: `Give whole numbers from 0 to ${classes - 1}.`,
@@ -86,7 +86,7 @@ export function labels(of: Column, classes: number, name = "truth"): ArrayLike<n
   return values;
 }
 
-/** A class per row against scores per class. Errors: NN_METRIC_LENGTH and those of `labels` and `table`. */
+/** A class per row against scores per class. Errors: NN_ROWS_DIFFER and those of `labels` and `table`. */
 export function labelled(truth: Column, prediction: Rows, weights?: Column | null) {
   const scores = table(prediction, "prediction");
   const truthLabels = labels(truth, scores.classes);
@@ -94,7 +94,7 @@ export function labelled(truth: Column, prediction: Rows, weights?: Column | nul
   return { truth: truthLabels, ...scores, weights: checkWeights(weights, scores.rows) };
 }
 
-/** 0 or 1 against a score. Errors: NN_METRIC_LABEL and those of `pair`. */
+/** 0 or 1 against a score. Errors: NN_LABEL_UNKNOWN and those of `pair`. */
 export function binaryPair(truth: Column, score: Column, weights?: Column | null): Pair {
   const both = pair(truth, score, weights);
   labels(both.truth, 2);
@@ -121,11 +121,15 @@ export function checkProbabilities(values: ArrayLike<number>): void {
   }
 }
 
-/** Non-negative weights of the rows, not all zero, or null. Errors: NN_METRIC_LENGTH, NN_METRIC_WEIGHTS. */
-export function checkWeights(weights: Column | null | undefined, rows: number): ArrayLike<number> | null {
+/** Non-negative weights of the rows, not all zero, or null. Errors: NN_ROWS_DIFFER, NN_WEIGHTS. */
+export function checkWeights(
+  weights: Column | null | undefined,
+  rows: number,
+  beside = "truth",
+): ArrayLike<number> | null {
   if (weights === undefined || weights === null) return null;
   const values = column(weights, "weights");
-  checkLength(rows, values.length, "weights");
+  checkLength(rows, values.length, "weights", beside);
   let total = 0;
   for (let i = 0; i < rows; i++) {
     const w = values[i] as number;
@@ -137,36 +141,37 @@ export function checkWeights(weights: Column | null | undefined, rows: number): 
 }
 
 const weightsError = (received: string) =>
-  new LeptonError("NN_METRIC_WEIGHTS", {
+  new LeptonError("NN_WEIGHTS", {
     problem: "Weights must be zero or more, and some of them above zero.",
     received,
     next: "Give how much each row counts.",
   });
 
-export function checkLength(truth: number, other: number, name: string): void {
-  if (truth !== other)
-    throw new LeptonError("NN_METRIC_LENGTH", {
-      problem: `Truth and ${name} have different numbers of rows.`,
-      received: `${truth} and ${other}`,
+/** Errors: NN_ROWS_DIFFER. */
+export function checkLength(rows: number, other: number, name: string, beside = "truth"): void {
+  if (rows !== other)
+    throw new LeptonError("NN_ROWS_DIFFER", {
+      problem: `The ${beside} and the ${name} have different numbers of rows.`,
+      received: `${rows} and ${other}`,
       next: "Give one of each per row.",
     });
 }
 
-function checkFilled(rows: number, name: string): void {
+export function checkFilled(rows: number, name: string): void {
   if (rows === 0)
-    throw new LeptonError("NN_METRIC_EMPTY", {
-      problem: `The ${name} has no rows, so nothing can be measured.`,
+    throw new LeptonError("NN_COLUMN_EMPTY", {
+      problem: `The ${name} has no rows, so nothing can be told from it.`,
       received: "0 rows",
       next: "Give at least one row.",
     });
 }
 
-function checkFinite(values: ArrayLike<number>, name: string): void {
+export function checkFinite(values: ArrayLike<number>, name: string): void {
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i]))
-      throw new LeptonError("NN_METRIC_NOT_FINITE", {
+      throw new LeptonError("NN_COLUMN_NOT_FINITE", {
         problem: `The ${name} holds a value that is not a finite number.`,
         received: `${values[i]} at position ${i}`,
-        next: "Leave such rows out, or find out why the model gives them.",
+        next: "Leave such rows out, or fill them in before.",
       });
 }

@@ -207,7 +207,7 @@ test("bad input is named", () => {
     `[LeptonError: A label of the truth is not one of the 2 classes. Received: 2 in row 1. Give whole numbers from 0 to 1.]`,
   );
   expect(() => rocAuc([0, 1], [0.1, Number.POSITIVE_INFINITY])).toThrowErrorMatchingInlineSnapshot(
-    `[LeptonError: The prediction holds a value that is not a finite number. Received: Infinity at position 1. Leave such rows out, or find out why the model gives them.]`,
+    `[LeptonError: The prediction holds a value that is not a finite number. Received: Infinity at position 1. Leave such rows out, or fill them in before.]`,
   );
   expect(() => brierScore([0, 1], [0.1, 1.2])).toThrowErrorMatchingInlineSnapshot(
     `[LeptonError: A predicted probability lies outside [0, 1]. Received: 1.2 at position 1. Give probabilities; turn logits into them with sigmoid or softmax.]`,
