@@ -18,6 +18,7 @@ export type { BatchPlace } from "./data/augment/vary.ts";
 export { type ArrayDataset, type ArraysOptions, arrays, type Batch, type Dataset } from "./data/dataset.ts";
 export { fromIterable, type IterableOptions, type Sample } from "./data/fromIterable.ts";
 export { readIdx } from "./data/idx.ts";
+export { loadIdx, loadNpy, loadNpz, saveNpy, saveNpz } from "./data/node/arrayFiles.ts";
 export { type AugmentedDataset, augmented, type ThreadOptions } from "./data/node/augmented.ts";
 export { readImage } from "./data/node/decodeImage.ts";
 export {
@@ -31,9 +32,42 @@ export { type Npy, type NpyData, parseNpy, readNpy, writeNpy } from "./data/npy.
 export { type NpzOptions, readNpz, writeNpz } from "./data/npz.ts";
 export { oneHot } from "./data/oneHot.ts";
 export { type PadOptions, padSequences } from "./data/padSequences.ts";
+export { bytesToFloats } from "./data/pixels.ts";
 export { prefetch } from "./data/prefetch.ts";
 export { type SplitOptions, splitArrays, splitRows } from "./data/split.ts";
 export { splitTime, type WindowDataset, type WindowOptions, windows } from "./data/windows.ts";
+export type { ClassWeights } from "./linear/classes.ts";
+export {
+  type DescentOptions,
+  type ElasticNetOptions,
+  elasticNet,
+  elasticNetPath,
+  type LassoOptions,
+  lasso,
+  lassoPath,
+  type PathOptions,
+  type PathPoint,
+} from "./linear/elasticNet.ts";
+export type { FittedLinear } from "./linear/fittedLinear.ts";
+export type { Features, FitOptions } from "./linear/input.ts";
+export {
+  type LinearRegression,
+  type LinearRegressionOptions,
+  linearRegression,
+} from "./linear/linearRegression.ts";
+export {
+  type LogisticCoefficient,
+  type LogisticOptions,
+  type LogisticRegression,
+  logisticRegression,
+} from "./linear/logisticRegression.ts";
+export {
+  type MultinomialOptions,
+  type MultinomialRegression,
+  multinomialRegression,
+} from "./linear/multinomialRegression.ts";
+export { type RidgeOptions, ridge, ridgePath } from "./linear/ridge.ts";
+export { type LinearModel, linearModelFromJSON } from "./linear/saved.ts";
 
 export {
   accuracy,

@@ -22,6 +22,10 @@ test.each([
   });
 });
 
+test("signed bytes are signed", () => {
+  expect([...(readIdx(Buffer.from([0, 0, 9, 1, 0, 0, 0, 2, 255, 1])).data as Int8Array)]).toEqual([-1, 1]);
+});
+
 test("wider elements are big-endian: 0x0102 is 258, 0xffff is −1, 3ff8… is 1.5", () => {
   expect([...(readIdx(shorts).data as Int32Array)]).toEqual([258, -1]);
   expect([...(readIdx(doubles).data as Float32Array)]).toEqual([1.5]);

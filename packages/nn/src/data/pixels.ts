@@ -1,4 +1,5 @@
-import { float32, type NdArray } from "../array/ndArray.ts";
+import { LeptonError } from "@lepton/core";
+import { float32, type NdArray, sizeOf } from "../array/ndArray.ts";
 import { nextTurn } from "./prefetch.ts";
 
 /** Milliseconds after which long work lets the event loop run: far below the 50 that a caller may be held up. */
@@ -28,8 +29,8 @@ export function channelsFirst({ data, shape }: NdArray<"float32">): NdArray<"flo
 }
 
 /**
- * Images as bytes to float32, value · rescale, channels last or first. Other work of the thread gets its turn in
- * between, image by image.
+ * Bytes [n, ...] to float32, value · rescale; images [n, height, width, channels] also to channels first. Other work of
+ * the thread gets its turn in between, row by row. Errors: NN_SHAPE_MISMATCH.
  */
 export async function bytesToFloats(
   { data, shape }: NdArray<"uint8">,
@@ -40,14 +41,20 @@ export async function bytesToFloats(
   }: { rescale?: number; layout?: Layout; signal?: AbortSignal } = {},
 ): Promise<NdArray<"float32">> {
   const [n = 0, height = 0, width = 0, channels = 0] = shape;
+  if (layout === "NCHW" && shape.length !== 4)
+    throw new LeptonError("NN_SHAPE_MISMATCH", {
+      problem: "Only images [n, height, width, channels] can be given channels first.",
+      received: `shape [${shape.join(", ")}]`,
+      next: "Reshape grey images to one channel, or leave the layout out.",
+    });
   const table = Float32Array.from({ length: 256 }, (_, value) => value * rescale);
   const of = (value: number) => table[value] as number;
   const out = new Float32Array(data.length);
-  const pixels = height * width * channels;
+  const row = sizeOf(shape.slice(1));
   const pause = turns();
-  for (let at = 0; at < out.length; at += pixels) {
+  for (let at = 0; at < out.length; at += row) {
     if (layout === "NCHW") planes(data, out, at, { area: height * width, channels, of });
-    else for (let i = at; i < at + pixels; i++) out[i] = table[data[i] as number] as number;
+    else for (let i = at; i < at + row; i++) out[i] = table[data[i] as number] as number;
     await pause();
     signal?.throwIfAborted();
   }

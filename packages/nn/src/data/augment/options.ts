@@ -3,7 +3,8 @@ import { z } from "zod";
 const share = z.number().min(0).max(1);
 const span = z
   .tuple([z.number().positive(), z.number().positive()])
-  .refine(([low, high]) => low <= high, "the smaller number comes first");
+  .refine(([low, high]) => low <= high, "the smaller number comes first")
+  .readonly();
 
 /** Every value is drawn anew for every image and epoch, uniformly from its range; what is left out is not done. */
 export const augmentOptions = z.strictObject({
@@ -12,7 +13,7 @@ export const augmentOptions = z.strictObject({
   /** Turned about the centre by up to ± this many degrees. */
   rotate: z.number().min(0).max(180).default(0),
   /** Moved by up to ± this share of height and width, or [share of height, share of width]. */
-  shift: z.union([share, z.tuple([share, share])]).default(0),
+  shift: z.union([share, z.tuple([share, share]).readonly()]).default(0),
   /** Enlarged by a factor from [1 − zoom, 1 + zoom] or [min, max]; above 1 things look larger. */
   zoom: z.union([z.number().min(0).lt(1), span]).default(0),
   /** Slanted along x by up to ± this many degrees. */
