@@ -1,42 +1,56 @@
-import { type Random, random } from "@lepton/core";
+import { LeptonError, random } from "@lepton/core";
 import { z } from "zod";
 import { sizeOf } from "../array/ndArray.ts";
+import { mixSeed } from "../data/seed.ts";
+import { showShape } from "../graph/shape.ts";
+import { fillNormal, fillUniform } from "./fill.ts";
+import { orthogonal } from "./orthogonal.ts";
 
-/** How a weight starts, as plain data: Keras' names and defaults. */
+/** Variance scaled by the fans: scale / fan, drawn from one of Keras' distributions. */
+interface Scaling {
+  scale: number;
+  mode: "fanIn" | "fanOut" | "fanAvg";
+  distribution: "uniform" | "truncatedNormal" | "untruncatedNormal";
+}
+const scalings = {
+  glorotUniform: { scale: 1, mode: "fanAvg", distribution: "uniform" },
+  glorotNormal: { scale: 1, mode: "fanAvg", distribution: "truncatedNormal" },
+  heUniform: { scale: 2, mode: "fanIn", distribution: "uniform" },
+  heNormal: { scale: 2, mode: "fanIn", distribution: "truncatedNormal" },
+  lecunUniform: { scale: 1, mode: "fanIn", distribution: "uniform" },
+  lecunNormal: { scale: 1, mode: "fanIn", distribution: "truncatedNormal" },
+} as const satisfies Record<string, Scaling>;
+type ScalingName = keyof typeof scalings;
+
+const stddev = z.number().positive().default(0.05);
+const gain = z.number().default(1);
+const configured = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("constant"), value: z.number() }),
+  z.strictObject({ name: z.literal("identity"), gain }),
+  z.strictObject({ name: z.literal("orthogonal"), gain }),
+  z.strictObject({ name: z.literal("randomNormal"), mean: z.number().default(0), stddev }),
+  z.strictObject({
+    name: z.literal("randomUniform"),
+    minval: z.number().default(-0.05),
+    maxval: z.number().default(0.05),
+  }),
+  z.strictObject({ name: z.literal("truncatedNormal"), mean: z.number().default(0), stddev }),
+  z.strictObject({
+    name: z.literal("varianceScaling"),
+    scale: z.number().positive().default(1),
+    mode: z.enum(["fanIn", "fanOut", "fanAvg"]).default("fanIn"),
+    distribution: z.enum(["uniform", "truncatedNormal", "untruncatedNormal"]).default("truncatedNormal"),
+  }),
+]);
+const plain = ["identity", "orthogonal", "randomNormal", "randomUniform", "truncatedNormal"] as const;
+
+/**
+ * How a weight starts, as plain data: Keras' names and defaults. `"glorotUniform"`, or with options
+ * `{ name: "truncatedNormal", stddev: 0.02 }`.
+ */
 export const initializerSchema = z.union([
-  z.enum([
-    "zeros",
-    "ones",
-    "glorotUniform",
-    "glorotNormal",
-    "heUniform",
-    "heNormal",
-    "lecunUniform",
-    "lecunNormal",
-    "orthogonal",
-  ]),
-  z.object({ name: z.literal("constant"), value: z.number() }).strict(),
-  z
-    .object({
-      name: z.literal("randomNormal"),
-      mean: z.number().default(0),
-      stddev: z.number().positive().default(0.05),
-    })
-    .strict(),
-  z
-    .object({
-      name: z.literal("randomUniform"),
-      minval: z.number().default(-0.05),
-      maxval: z.number().default(0.05),
-    })
-    .strict(),
-  z
-    .object({
-      name: z.literal("truncatedNormal"),
-      mean: z.number().default(0),
-      stddev: z.number().positive().default(0.05),
-    })
-    .strict(),
+  z.enum(["zeros", "ones", ...(Object.keys(scalings) as ScalingName[]), ...plain]),
+  configured,
 ]);
 export type NamedInitializer = z.input<typeof initializerSchema>;
 /** The bias of an LSTM [4u]: ones for the forget gate, which is second, `others` for the rest. */
@@ -50,7 +64,10 @@ export interface Fans {
   isOutputFirst?: boolean;
 }
 
-/** Values of a weight of this shape. The same seed gives the same numbers. */
+/**
+ * Values of a weight of this shape. The same seed gives the same numbers.
+ * Errors: NN_SHAPE_MISMATCH when an identity is asked for that is no matrix.
+ */
 export function initialValues(
   initializer: Initializer,
   shape: readonly number[],
@@ -58,89 +75,68 @@ export function initialValues(
   seed: number,
 ): Float32Array {
   const data = new Float32Array(sizeOf(shape));
-  const draws = random(seed);
-  const { fanIn, fanOut, isOutputFirst = false } = fans;
-  if (typeof initializer === "object") {
-    switch (initializer.name) {
-      case "constant":
-        return data.fill(initializer.value);
-      case "unitForget": {
-        const units = data.length / 4;
-        return initialValues(initializer.others, shape, fans, seed).fill(1, units, 2 * units);
-      }
-      case "randomNormal":
-        return filled(data, () => (initializer.mean ?? 0) + (initializer.stddev ?? 0.05) * draws.normal());
-      case "randomUniform":
-        return uniform(data, draws, initializer.minval ?? -0.05, initializer.maxval ?? 0.05);
-      default:
-        return truncated(data, draws, initializer.stddev ?? 0.05, initializer.mean ?? 0);
-    }
+  if (typeof initializer === "object" && initializer.name === "unitForget") {
+    const units = data.length / 4;
+    return initialValues(initializer.others, shape, fans, seed).fill(1, units, 2 * units);
   }
-  switch (initializer) {
-    case "zeros":
-      return data;
-    case "ones":
-      return data.fill(1);
-    case "glorotUniform":
-      return symmetric(data, draws, Math.sqrt(6 / (fanIn + fanOut)));
-    case "glorotNormal":
-      return scaledNormal(data, draws, Math.sqrt(2 / (fanIn + fanOut)));
-    case "heUniform":
-      return symmetric(data, draws, Math.sqrt(6 / fanIn));
-    case "heNormal":
-      return scaledNormal(data, draws, Math.sqrt(2 / fanIn));
-    case "lecunUniform":
-      return symmetric(data, draws, Math.sqrt(3 / fanIn));
-    case "lecunNormal":
-      return scaledNormal(data, draws, Math.sqrt(1 / fanIn));
+  if (initializer === "zeros") return data;
+  if (initializer === "ones") return data.fill(1);
+  // Mixed: the first draws of neighbouring seeds are neighbours, and weights have neighbouring seeds.
+  const { next } = random(mixSeed(seed, Math.floor(seed / 2 ** 32)));
+  if (typeof initializer === "string" && initializer in scalings)
+    return scaled(data, fans, scalings[initializer as ScalingName], next);
+  const options = configured.parse(typeof initializer === "string" ? { name: initializer } : initializer);
+  switch (options.name) {
+    case "constant":
+      return data.fill(options.value);
+    case "identity":
+      return identity(data, shape, options.gain);
+    case "orthogonal": {
+      const columns = (fans.isOutputFirst ? data.length / (shape[0] ?? 1) : shape.at(-1)) ?? 1;
+      return orthogonal(data.length / columns, columns, options.gain, next);
+    }
+    case "randomNormal":
+      return fillNormal(data, next, options.mean, options.stddev);
+    case "randomUniform":
+      return fillUniform(data, next, options.minval, options.maxval);
+    case "truncatedNormal":
+      return fillNormal(data, next, options.mean, options.stddev, 2);
     default:
-      return orthogonal(data, isOutputFirst ? [shape[0] ?? 1, data.length / (shape[0] ?? 1)] : shape, draws);
+      return scaled(data, fans, options, next);
   }
 }
 
-function filled(data: Float32Array, draw: () => number): Float32Array {
-  for (let i = 0; i < data.length; i++) data[i] = draw();
-  return data;
-}
-const uniform = (data: Float32Array, draws: Random, low: number, high: number) =>
-  filled(data, () => low + (high - low) * draws.next());
-const symmetric = (data: Float32Array, draws: Random, limit: number) => uniform(data, draws, -limit, limit);
 /** Standard deviation of a normal cut at ±2: Keras widens it so that what is left has the one asked for. */
 const cutNormal = 0.8796256610342398;
-const scaledNormal = (data: Float32Array, draws: Random, stddev: number) =>
-  truncated(data, draws, stddev / cutNormal);
 
-function truncated(data: Float32Array, draws: Random, stddev: number, mean = 0): Float32Array {
-  return filled(data, () => {
-    let z = draws.normal();
-    while (Math.abs(z) > 2) z = draws.normal();
-    return mean + stddev * z;
-  });
+/** Variance scale / fan. Source: Glorot & Bengio 2010, PMLR 9:249–256; He et al. 2015, arXiv:1502.01852. */
+function scaled(
+  data: Float32Array,
+  { fanIn, fanOut }: Fans,
+  { scale, mode, distribution }: Scaling,
+  next: () => number,
+): Float32Array {
+  const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
+  const variance = scale / Math.max(1, fan);
+  if (distribution === "uniform") {
+    const limit = Math.sqrt(3 * variance);
+    return fillUniform(data, next, -limit, limit);
+  }
+  const deviation = Math.sqrt(variance);
+  return distribution === "untruncatedNormal"
+    ? fillNormal(data, next, 0, deviation)
+    : fillNormal(data, next, 0, deviation / cutNormal, 2);
 }
 
-/**
- * Rows (or columns, the fewer) orthonormal: Gram–Schmidt, twice for accuracy, on normal draws.
- * Shape: all axes but the last are rows. Source: Saxe et al. 2014, arXiv:1312.6120.
- */
-function orthogonal(data: Float32Array, shape: readonly number[], draws: Random): Float32Array {
-  const columns = shape.at(-1) ?? 1;
-  const rows = data.length / columns;
-  const isTall = rows >= columns;
-  const [count, length] = isTall ? [columns, rows] : [rows, columns];
-  const vectors: Float64Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const v = Float64Array.from({ length }, () => draws.normal());
-    for (let pass = 0; pass < 2; pass++)
-      for (const u of vectors) {
-        let dot = 0;
-        for (let k = 0; k < length; k++) dot += (u[k] as number) * (v[k] as number);
-        for (let k = 0; k < length; k++) v[k] = (v[k] as number) - dot * (u[k] as number);
-      }
-    const norm = Math.hypot(...v);
-    vectors.push(v.map((value) => value / norm));
-  }
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++)
-      data[r * columns + c] = (isTall ? vectors[c]?.[r] : vectors[r]?.[c]) as number;
+/** `gain` on the diagonal of a matrix, 0 elsewhere. */
+function identity(data: Float32Array, shape: readonly number[], diagonal: number): Float32Array {
+  const [rows = 1, columns = 1] = shape;
+  if (shape.length !== 2)
+    throw new LeptonError("NN_SHAPE_MISMATCH", {
+      problem: "Only a matrix can start as the identity.",
+      received: `a weight of shape ${showShape(shape)}`,
+      next: "Take another initializer for this weight, or a layer whose weight is a matrix.",
+    });
+  for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = diagonal;
   return data;
 }
