@@ -1,77 +1,72 @@
 import { LeptonError } from "@lepton/core";
-import { lossFrom } from "../losses/index.ts";
-import type { Loss } from "../losses/loss.ts";
-import { type Metric, metricByName } from "../metrics/metricByName.ts";
-import { optimizerFrom } from "../optimizers/index.ts";
+import { type LossLike, lossFrom } from "../losses/index.ts";
+import { metricByName } from "../metrics/metricByName.ts";
+import { type OptimizerName, optimizerFrom } from "../optimizers/index.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
+import type { WholeMetric } from "../training/collector.ts";
 import { graphMetric } from "../training/graphMetrics.ts";
-import type { Objective } from "../training/programs.ts";
-import { LocalRunner } from "../training/runner.ts";
-import { Trainer } from "../training/trainer.ts";
-import type { Model } from "./model.ts";
+import type { GraphMetric, Objective } from "../training/judge.ts";
+import type { Goal } from "../training/trainer.ts";
+import type { Network } from "./network.ts";
 
-type LossName = Parameters<typeof lossFrom>[0];
 type OneOrMore<T> = T | readonly T[];
 
-export interface CompileOptions extends SessionOptions {
-  optimizer: Parameters<typeof optimizerFrom>[0];
+export interface CompileOptions extends Omit<SessionOptions, "profile"> {
+  /** A name, with that optimiser's defaults, or one made: `adam(1e-3)`. */
+  optimizer: OptimizerName | Optimizer;
   /** One for all outputs, or one per output. */
-  loss: OneOrMore<LossName>;
+  loss: OneOrMore<LossLike>;
+  /** What the losses of the outputs are multiplied by before they are added; 1 unless told. */
   lossWeights?: readonly number[];
-  /** Names of metrics for all outputs, or a list per output. */
+  /** Names of metrics for all outputs, or a list per output: `["accuracy", "auc"]`. */
   metrics?: readonly string[] | readonly (readonly string[])[];
+  /** False runs in place and blocks the caller's thread while it computes; true unless told, except in a browser. */
+  worker?: boolean;
 }
 
-/** What a compiled model is trained by. */
-export interface Compiled {
-  readonly trainer: Trainer;
-  readonly optimizer: Optimizer;
-  readonly objectives: readonly Objective[];
-  /** Metrics that need all predictions at once (AUC …), per output. */
-  readonly wholeMetrics: readonly (readonly Metric[])[];
-  readonly session: SessionOptions;
-}
-
-/** Errors: NN_CONFIG_INVALID on an unknown loss, optimiser or metric, or lists of other lengths than the outputs. */
-export function compileModel(model: Model, options: CompileOptions): Compiled {
-  const { outputs } = model;
-  const { optimizer: wanted, loss, lossWeights, metrics = [], ...session } = options;
-  const optimizer = optimizerFrom(wanted);
-  const losses: readonly Loss[] = perOutput(loss, outputs.length, "loss").map((one) => lossFrom(one));
-  const nested = metrics.length > 0 && metrics.every((one) => Array.isArray(one));
-  const names = nested
-    ? (metrics as readonly (readonly string[])[])
-    : outputs.map(() => metrics as readonly string[]);
-  if (names.length !== outputs.length || (lossWeights && lossWeights.length !== outputs.length))
-    throw invalid(
-      `${names.length} metrics, ${lossWeights?.length ?? "no"} weights for ${outputs.length} outputs`,
-    );
-  const wholeMetrics: Metric[][] = [];
-  const objectives = losses.map((one, i): Objective => {
-    const width = outputs[i]?.shape.at(-1);
-    const whole: Metric[] = [];
-    const inGraph = (names[i] as readonly string[]).flatMap((name) => {
+/**
+ * What to train for, from its description.
+ * Errors: NN_CONFIG_INVALID on lists of other lengths than the outputs; NN_LOSS_UNKNOWN, NN_OPTIMIZER_UNKNOWN,
+ * NN_METRIC_UNKNOWN suggest the nearest name.
+ */
+export function goalFrom({ outputs }: Network, options: Omit<CompileOptions, "worker">): Goal {
+  const { optimizer, loss, lossWeights, metrics = [] } = options;
+  const count = outputs.length;
+  const losses = perOutput(loss, count, "losses").map((one) => lossFrom(one));
+  const names = namesPerOutput(metrics, count);
+  if (lossWeights && lossWeights.length !== count)
+    throw invalid(`${lossWeights.length} loss weights for ${count} outputs`);
+  const wholeMetrics: WholeMetric[] = [];
+  const objectives = losses.map((one, output): Objective => {
+    const { shape, call } = outputs[output] as (typeof outputs)[number];
+    const width = shape.at(-1);
+    const prefix = count > 1 ? `${call.layer.name}_` : "";
+    const inGraph: GraphMetric[] = [];
+    for (const name of names[output] ?? []) {
       const found = graphMetric(name, one.truth, typeof width === "number" ? width : 0);
-      if (found) return [found];
-      whole.push(metricByName(name));
-      return [];
-    });
-    wholeMetrics.push(whole);
-    return { loss: one, weight: lossWeights?.[i] ?? 1, metrics: inGraph };
+      if (found) inGraph.push(found);
+      else wholeMetrics.push({ output, metric: metricByName(name).name, name: `${prefix}${name}` });
+    }
+    return { loss: one, weight: lossWeights?.[output] ?? 1, metrics: inGraph };
   });
-  const trainer = new Trainer(
-    model.network,
-    { optimizer, objectives, seed: model.seed, session },
-    new LocalRunner(),
-  );
-  return { trainer, optimizer, objectives, wholeMetrics, session };
+  return { optimizer: optimizerFrom(optimizer), objectives, wholeMetrics };
 }
 
 function perOutput<T>(value: OneOrMore<T>, outputs: number, what: string): readonly T[] {
   if (!Array.isArray(value)) return Array.from({ length: outputs }, () => value as T);
-  if (value.length !== outputs) throw invalid(`${value.length} of ${what} for ${outputs} outputs`);
+  if (value.length !== outputs) throw invalid(`${value.length} ${what} for ${outputs} outputs`);
   return value as readonly T[];
+}
+
+function namesPerOutput(
+  metrics: NonNullable<CompileOptions["metrics"]>,
+  outputs: number,
+): readonly (readonly string[])[] {
+  if (metrics.length === 0 || !Array.isArray(metrics[0]))
+    return Array.from({ length: outputs }, () => metrics as readonly string[]);
+  if (metrics.length !== outputs) throw invalid(`${metrics.length} lists of metrics for ${outputs} outputs`);
+  return metrics as readonly (readonly string[])[];
 }
 
 const invalid = (received: string) =>

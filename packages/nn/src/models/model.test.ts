@@ -5,7 +5,7 @@ import { dense } from "../layers/core/dense.ts";
 import { input } from "../layers/input.ts";
 import { adam } from "../optimizers/adam.ts";
 import { sgd } from "../optimizers/sgd.ts";
-import { sequential } from "./model.ts";
+import { sequential } from "./build.ts";
 
 test("linear regression by gradient descent finds the least-squares line: 0.5 + 0.075·x, so 15.5 at 200", async () => {
   // Visitors (100, 120, 140, 160) and sales (8, 9.5, 11, 12.5), visitors in hundreds so that one rate fits both.
@@ -17,8 +17,8 @@ test("linear regression by gradient descent finds the least-squares line: 0.5 + 
   const [kernel, bias] = await net.getWeights();
   expect(kernel?.data[0]).toBeCloseTo(7.5, 3);
   expect(bias?.data[0]).toBeCloseTo(0.5, 3);
-  const [at200] = await net.predict(array([[2]]));
-  expect(at200?.data[0]).toBeCloseTo(15.5, 3);
+  const at200 = await net.predict(array([[2]]));
+  expect(at200.data[0]).toBeCloseTo(15.5, 3);
   await net.close();
 });
 

@@ -1,32 +1,47 @@
 import { LeptonError } from "@lepton/core";
 import type { NdArray } from "../array/ndArray.ts";
-import { type ArrayDataset, arrays, type Batch, type Dataset } from "../data/dataset.ts";
+import { arrays, type Dataset } from "../data/dataset.ts";
 import { showShape } from "../graph/shape.ts";
-import { isInput } from "../layers/input.ts";
 import type { Layer, Symbolic, Weight } from "../layers/layer.ts";
-import { type Compiled, type CompileOptions, compileModel } from "./compile.ts";
-import { type EvaluateOptions, evaluateModel } from "./evaluateModel.ts";
-import { type FitOptions, fit } from "./fit.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { EpochResult } from "../training/engine.ts";
+import { openEngine } from "../training/openEngine.ts";
+import { overwrite, readBack } from "../training/residence.ts";
+import { type Goal, Trainer } from "../training/trainer.ts";
+import { checked } from "./checkData.ts";
+import { type CompileOptions, goalFrom } from "./compile.ts";
+import { type Data, inOrder, isDataset, listOf, oneBatch } from "./data.ts";
+import { bringsWeights, fit } from "./fit.ts";
+import { type EvaluateOptions, evaluateSettings, type FitOptions, fitSettings } from "./fitOptions.ts";
 import type { History } from "./history.ts";
-import { type Network, network } from "./network.ts";
-import { type PredictOptions, Predictor } from "./predict.ts";
+import type { Network } from "./network.ts";
+import { type Profile, type ProfileOptions, profile } from "./profile.ts";
 import { summary } from "./summary.ts";
 
-/** Arrays for one input or several. */
-export type Data = NdArray | readonly NdArray[];
+export interface PredictOptions {
+  /** 32 unless told. */
+  batchSize?: number;
+  signal?: AbortSignal;
+}
 
-/** A network of layers that can be trained, judged and asked. */
+/**
+ * A network of layers that can be trained, judged and asked. In Node it computes in a thread of its own, which is
+ * started when first needed, does not keep the process alive, and ends with `close`; `compile({ worker: false })`
+ * computes in place. Weights may be shared with other models, and are the same in all of them.
+ */
 export class Model {
   readonly name: string;
   readonly network: Network;
+  /** Initial weights, the order of samples and dropout follow from it. */
   readonly seed: number;
-  #compiled: Compiled | undefined;
-  #predictor: Predictor | undefined;
+  #trainer: Trainer;
+  #goal: Goal | undefined;
 
   constructor(net: Network, name: string, seed: number) {
     this.network = net;
     this.name = name;
     this.seed = seed;
+    this.#trainer = this.#newTrainer(undefined, {});
   }
 
   get inputs(): readonly Symbolic[] {
@@ -42,16 +57,22 @@ export class Model {
     return this.network.weights;
   }
   get isCompiled(): boolean {
-    return this.#compiled !== undefined;
+    return this.#goal !== undefined;
   }
-  /** Loss, optimiser and metrics. Errors: NN_NOT_COMPILED. */
-  get compiled(): Compiled {
-    if (this.#compiled) return this.#compiled;
-    throw new LeptonError("NN_NOT_COMPILED", {
-      problem: "The model has no loss and optimiser yet.",
-      received: this.name,
-      next: "Call model.compile({ optimizer, loss }) first.",
-    });
+  /** Errors: NN_NOT_COMPILED. */
+  get optimizer(): Optimizer {
+    return this.#compiled().goal.optimizer;
+  }
+  /** The next step's learning rate. Setting it scales the schedule from there on; it counts from the next epoch. */
+  get learningRate(): number {
+    return this.#compiled().trainer.learningRate;
+  }
+  set learningRate(rate: number) {
+    this.#compiled().trainer.learningRate = rate;
+  }
+  /** Training state: steps, epochs, optimiser slots. For checkpoints. Errors: NN_NOT_COMPILED. */
+  get trainer(): Trainer {
+    return this.#compiled().trainer;
   }
 
   /** The layer of this name. Errors: NN_LAYER_UNKNOWN. */
@@ -66,71 +87,101 @@ export class Model {
   }
 
   /**
-   * Says what to minimise and how. Training starts over with fresh optimiser state; weights stay. Call it again after
-   * freezing layers.
+   * Says what to minimise and how. Training starts over with fresh optimiser state; weights stay. Which layers are
+   * frozen is settled here: call it again after changing `isTrainable`.
    */
-  compile(options: CompileOptions): this {
-    void this.#compiled?.trainer.close();
-    this.#compiled = compileModel(this, options);
+  compile({ worker, providers, threads, ...options }: CompileOptions): this {
+    const goal = goalFrom(this.network, options);
+    const session = { ...(providers && { providers }), ...(threads === undefined ? {} : { threads }) };
+    // Weights that the old one trained are read from it when they are next needed, or now as it ends.
+    void this.#trainer.close();
+    this.#trainer = this.#newTrainer(goal, { worker, session });
+    this.#goal = goal;
     return this;
   }
 
-  /** Trains. Weights are up to date when it returns, also after an abort. */
-  async fit(
-    data: Data | Dataset,
-    targetsOrOptions?: Data | FitOptions,
-    options?: FitOptions,
-  ): Promise<History> {
-    const { dataset, rest } = this.#dataset(data, targetsOrOptions, options, { shuffle: true });
-    try {
-      return await fit(this, dataset, rest);
-    } finally {
-      this.#predictor = undefined;
-    }
+  /**
+   * Trains on arrays or a dataset. The data are checked first. Weights are up to date when it returns, also after an
+   * abort or an error. The order of samples goes on from one call to the next.
+   * Errors: NN_NOT_COMPILED, NN_OPTION_INVALID, NN_BUSY, NN_LOSS_NOT_FINITE with step and likely cause, NN_WORKER_ENDED,
+   * and those of the data: NN_DATA_EMPTY, NN_DATA_LENGTHS, NN_SHAPE_MISMATCH, NN_LABEL_OUTSIDE, NN_DATA_NOT_FINITE.
+   */
+  fit(inputs: Data, targets: Data, options?: FitOptions): Promise<History>;
+  fit(dataset: Dataset, options?: FitOptions): Promise<History>;
+  async fit(data: Data | Dataset, second?: Data | FitOptions, third?: FitOptions): Promise<History> {
+    const compiled = this.#compiled();
+    if (isDataset(data)) return fit(this, compiled, data, fitSettings((second ?? {}) as FitOptions));
+    return fit(this, compiled, { inputs: data, targets: second as Data }, fitSettings(third ?? {}));
   }
 
-  /** Loss and metrics on data that are not trained on. */
+  /** Loss and metrics, by name, on data that are not trained on. Errors: as of `fit`; the signal's reason. */
+  evaluate(inputs: Data, targets: Data, options?: EvaluateOptions): Promise<Record<string, number>>;
+  evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Record<string, number>>;
   async evaluate(
     data: Data | Dataset,
-    targetsOrOptions?: Data | EvaluateOptions,
-    options?: EvaluateOptions,
+    second?: Data | EvaluateOptions,
+    third?: EvaluateOptions,
   ): Promise<Record<string, number>> {
-    const { dataset, rest } = this.#dataset(data, targetsOrOptions, options, { shuffle: false });
-    return evaluateModel(this.compiled, dataset, rest);
-  }
-
-  /** Predictions, one array per output. Shape: [samples, …]. */
-  async predict(data: Data | Dataset, options: PredictOptions = {}): Promise<NdArray[]> {
-    await this.#compiled?.trainer.pull();
-    this.#predictor ??= new Predictor(this.network, this.#compiled?.session ?? {});
-    const dataset = isDataset(data)
+    const { trainer, goal } = this.#compiled();
+    const options = (isDataset(data) ? second : third) ?? {};
+    const { batchSize, sampleWeights, steps, signal } = evaluateSettings(options as EvaluateOptions);
+    const labelled = isDataset(data)
       ? data
-      : arrays({ inputs: listOf(data), batchSize: options.batchSize ?? 32 });
-    return this.#predictor.run(dataset, options.signal);
+      : sampleWeights
+        ? ([data, second as Data, sampleWeights] as const)
+        : ([data, second as Data] as const);
+    const dataset = checked(this.network, goal.objectives, inOrder(labelled, batchSize));
+    const result = await trainer.test(dataset, {
+      hasWeights: bringsWeights(dataset),
+      ...(steps === undefined ? {} : { steps }),
+      hooks: signal ? { signal } : {},
+    });
+    return unlessAborted(result, signal).logs;
   }
 
-  /** One step on one batch; gives its loss and metrics. */
+  /**
+   * Predictions of a model with one output. Shape: [samples, …]. Errors: NN_OUTPUTS_SEVERAL, those of the data, the
+   * signal's reason.
+   */
+  async predict(data: Data | Dataset, options: PredictOptions = {}): Promise<NdArray> {
+    this.#single();
+    return (await this.predictAll(data, options))[0] as NdArray;
+  }
+  /** Predictions, one array per output. Shape: [samples, …] each. */
+  async predictAll(
+    data: Data | Dataset,
+    { batchSize = 32, signal }: PredictOptions = {},
+  ): Promise<NdArray[]> {
+    const dataset = isDataset(data) ? data : arrays({ inputs: listOf(data), batchSize });
+    return this.#predicted(dataset, true, signal);
+  }
+  /**
+   * Predictions of one batch between training steps, one array per output. Nothing is prepared for speed, as `predict`
+   * does when weights have changed.
+   */
+  async predictOnBatch(inputs: Data): Promise<NdArray[]> {
+    return this.#predicted(oneBatch(inputs), false, undefined);
+  }
+
+  /** One step on one batch; gives its loss and metrics. Errors: as of `fit`. */
   async trainOnBatch(inputs: Data, targets: Data, weights?: Float32Array): Promise<Record<string, number>> {
-    const dataset = this.#batch(inputs, targets, weights);
-    const { totals } = await this.compiled.trainer.train(dataset, 0, weights !== undefined);
-    this.#predictor = undefined;
-    return totals.means;
+    const { trainer, goal } = this.#compiled();
+    const dataset = checked(this.network, goal.objectives, oneBatch(inputs, targets, weights));
+    return (await trainer.train(dataset, { hasWeights: weights !== undefined })).logs;
   }
   /** Loss and metrics of one batch. */
   async testOnBatch(inputs: Data, targets: Data, weights?: Float32Array): Promise<Record<string, number>> {
-    const { totals } = await this.compiled.trainer.test(
-      this.#batch(inputs, targets, weights),
-      weights !== undefined,
-    );
-    return totals.means;
+    const { trainer, goal } = this.#compiled();
+    const dataset = checked(this.network, goal.objectives, oneBatch(inputs, targets, weights));
+    return (await trainer.test(dataset, { hasWeights: weights !== undefined })).logs;
   }
 
   /** All weights in order, copied. */
   async getWeights(): Promise<NdArray[]> {
-    await this.#compiled?.trainer.pull();
+    await readBack(this.weights);
     return this.weights.map(({ value }) => ({ ...value, data: value.data.slice() }) as NdArray);
   }
-  /** Sets all weights, in the order of `getWeights`. Errors: NN_WEIGHTS_MISMATCH. */
+  /** Sets all weights, in the order of `getWeights`; optimiser state stays. Errors: NN_WEIGHTS_MISMATCH. */
   async setWeights(values: readonly NdArray[]): Promise<void> {
     if (values.length !== this.weights.length)
       throw weightsMismatch(`${values.length} arrays for ${this.weights.length} weights`);
@@ -139,59 +190,65 @@ export class Model {
       if (showShape(given) !== showShape(shape))
         throw weightsMismatch(`${name}: ${showShape(given)} for ${showShape(shape)}`);
     });
-    this.weights.forEach((weight, i) => {
-      weight.value = { ...(values[i] as NdArray), data: (values[i] as NdArray).data.slice() } as NdArray;
-    });
-    this.#predictor = undefined;
-    await this.#compiled?.trainer.push();
+    // Weights that share a place with these in an engine come back first.
+    await readBack(this.weights);
+    overwrite(this.weights, values);
   }
 
-  /** The table of layers, as Keras prints it. */
+  /** The table of layers, as Keras 3 prints it. */
   summary(): string {
     return summary(this);
   }
 
-  /** Ends sessions and workers; the model can be used again. */
+  /** Time per layer and memory of training steps on this batch, for people. Nothing is changed. Node only. */
+  profile(inputs: Data, targets: Data, options: ProfileOptions = {}): Promise<Profile> {
+    const { trainer, goal } = this.#compiled();
+    const data = checked(this.network, goal.objectives, oneBatch(inputs, targets));
+    return profile(trainer, data, options);
+  }
+
+  /** Ends the thread and its sessions. The model can go on to be used: optimiser state starts over. */
   async close(): Promise<void> {
-    await this.#compiled?.trainer.pull();
-    await this.#compiled?.trainer.close();
-    await this.#predictor?.close();
-    this.#compiled = undefined;
-    this.#predictor = undefined;
+    await this.#trainer.close();
   }
 
-  #batch(inputs: Data, targets: Data, weights?: Float32Array): Dataset {
-    const batch: Batch = {
-      inputs: listOf(inputs),
-      targets: listOf(targets),
-      ...(weights ? { weights } : {}),
-    };
-    return { size: 1, batches: () => [batch] };
-  }
-
-  #dataset<O extends { batchSize?: number; sampleWeights?: Float32Array; seed?: number }>(
-    data: Data | Dataset,
-    second: Data | O | undefined,
-    third: O | undefined,
-    { shuffle }: { shuffle: boolean },
-  ): { dataset: Dataset; rest: O } {
-    if (isDataset(data)) return { dataset: data, rest: (second ?? {}) as O };
-    const rest = third ?? ({} as O);
-    const { batchSize, sampleWeights, seed } = rest;
-    const dataset: ArrayDataset = arrays({
-      inputs: listOf(data),
-      targets: listOf(second as Data),
-      ...(sampleWeights ? { weights: sampleWeights } : {}),
-      ...(batchSize === undefined ? {} : { batchSize }),
-      shuffle,
-      seed: seed ?? this.seed,
+  #compiled(): { trainer: Trainer; goal: Goal } {
+    if (this.#goal) return { trainer: this.#trainer, goal: this.#goal };
+    throw new LeptonError("NN_NOT_COMPILED", {
+      problem: "The model has no loss and optimiser yet.",
+      received: this.name,
+      next: "Call model.compile({ optimizer, loss }) first.",
     });
-    return { dataset, rest };
+  }
+
+  #newTrainer(
+    goal: Goal | undefined,
+    { worker = true, session = {} }: { worker?: boolean | undefined; session?: object },
+  ): Trainer {
+    const { seed } = this;
+    return new Trainer(this.network, { goal, seed, session, engine: () => openEngine(worker) });
+  }
+
+  async #predicted(data: Dataset, isFrozen: boolean, signal: AbortSignal | undefined): Promise<NdArray[]> {
+    const dataset = checked(this.network, undefined, data);
+    const result = await this.#trainer.predict(dataset, isFrozen, signal ? { signal } : {});
+    return [...unlessAborted(result, signal).predictions];
+  }
+
+  #single(): void {
+    if (this.outputs.length === 1) return;
+    throw new LeptonError("NN_OUTPUTS_SEVERAL", {
+      problem: "predict is for models with one output.",
+      received: `${this.outputs.length} outputs`,
+      next: "Call predictAll, which gives a list of arrays.",
+    });
   }
 }
 
-export const listOf = (data: Data): readonly NdArray[] => ("dtype" in data ? [data] : data);
-const isDataset = (data: Data | Dataset): data is Dataset => "batches" in data;
+function unlessAborted(result: EpochResult, signal: AbortSignal | undefined): EpochResult {
+  if (result.isAborted) signal?.throwIfAborted();
+  return result;
+}
 
 const weightsMismatch = (received: string) =>
   new LeptonError("NN_WEIGHTS_MISMATCH", {
@@ -199,35 +256,3 @@ const weightsMismatch = (received: string) =>
     received,
     next: "Give one array per weight, of its shape, in the order of getWeights().",
   });
-
-export interface ModelOptions {
-  name?: string;
-  /** Initial weights, shuffling and dropout follow from it; 0 unless told. */
-  seed?: number;
-}
-
-/** A model between symbolic inputs and outputs: several of each, shared layers, any directed graph. */
-export function model({
-  inputs,
-  outputs,
-  name = "model",
-  seed = 0,
-}: ModelOptions & { inputs: readonly Symbolic[]; outputs: readonly Symbolic[] }): Model {
-  return new Model(network(inputs, outputs, seed), name, seed);
-}
-
-/** Layers one after the other, from an input: `sequential([input({ shape: [4] }), dense(1)])`. */
-export function sequential(
-  parts: readonly [Symbolic, ...Layer[]],
-  { name = "sequential", seed = 0 }: ModelOptions = {},
-): Model {
-  const [first, ...layers] = parts;
-  if (!("call" in first) || !isInput(first as Symbolic))
-    throw new LeptonError("NN_INPUT_MISSING", {
-      problem: "A sequential model starts with its input.",
-      received: (first as { kind?: string }).kind ?? "nothing",
-      next: "Put input({ shape }) in front, with the shape of one sample.",
-    });
-  const last = layers.reduce<Symbolic>((x, layer) => layer(x), first);
-  return new Model(network([first], [last], seed), name, seed);
-}

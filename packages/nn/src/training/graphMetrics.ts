@@ -4,7 +4,7 @@ import { abs, square, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
 import { equal, greater } from "../ops/compare.ts";
 import { reduceMean } from "../ops/reduce.ts";
-import type { GraphMetric } from "./programs.ts";
+import type { GraphMetric } from "./judge.ts";
 
 const asFloat = (x: Tensor): Tensor => cast(x, "float32");
 const meanOfLast = (x: Tensor): Tensor => reduceMean(x, [-1]);

@@ -9,24 +9,38 @@ import { split } from "../ops/split.ts";
 /** Weights up to this many elements share one vector: every value passed to a run costs about 8 µs. */
 const packedUpTo = 2 ** 16;
 
-/** A value that lives in the runner from step to step: one large weight as it is, or small ones in a row. */
+/** A value that lives in the engine from step to step: one large weight as it is, or small ones in a row. */
 export interface Cell {
+  /** By place, not by the layer's name: the same for every model of these layers. */
   readonly name: string;
   readonly weights: readonly Weight[];
   /** Trained by the optimiser; else kept (frozen weights, statistics). */
   readonly isTrained: boolean;
+  /** Shrunk by the optimiser's weight decay. */
+  readonly decays: boolean;
 }
 
 /** Which cells the weights live in. Same weights, same cells. */
-export function planCells(weights: readonly Weight[]): Cell[] {
+export function planCells(
+  weights: readonly Weight[],
+  isTrained: (weight: Weight) => boolean,
+  decays: (weight: Weight) => boolean,
+): Cell[] {
   const cells: Cell[] = [];
-  for (const isTrained of [true, false]) {
-    const group = weights.filter((weight) => weight.isTrainable === isTrained);
-    const small = group.filter((weight) => sizeOf(weight.shape) <= packedUpTo);
-    if (small.length > 0) cells.push({ name: isTrained ? "trained" : "kept", weights: small, isTrained });
-    for (const weight of group)
-      if (sizeOf(weight.shape) > packedUpTo) cells.push({ name: weight.name, weights: [weight], isTrained });
-  }
+  const groups = [
+    { stem: "trained", isTrained: true, decays: false },
+    { stem: "decaying", isTrained: true, decays: true },
+    { stem: "kept", isTrained: false, decays: false },
+  ];
+  const groupOf = (weight: Weight) => (isTrained(weight) ? (decays(weight) ? 1 : 0) : 2);
+  groups.forEach(({ stem, ...kind }, group) => {
+    const own = weights.filter((weight) => groupOf(weight) === group);
+    const small = own.filter((weight) => sizeOf(weight.shape) <= packedUpTo);
+    if (small.length > 0) cells.push({ name: stem, weights: small, ...kind });
+    for (const weight of own)
+      if (!small.includes(weight))
+        cells.push({ name: `weight${weights.indexOf(weight)}`, weights: [weight], ...kind });
+  });
   return cells;
 }
 
@@ -72,16 +86,16 @@ export function packValues(cell: Cell): NdArray<"float32"> {
   return { dtype: "float32", shape, data };
 }
 
-/** Gives the weights their part of the cell's numbers, copied. */
-export function unpackValues(cell: Cell, { data }: NdArray): void {
+/** The weights' parts of the cell's numbers, which are the caller's to give away. */
+export function unpackValues(cell: Cell, { data }: NdArray): Map<Weight, NdArray> {
+  const values = new Map<Weight, NdArray>();
   let at = 0;
   for (const weight of cell.weights) {
     const size = sizeOf(weight.shape);
-    weight.value = {
-      dtype: "float32",
-      shape: weight.shape,
-      data: (data as Float32Array).slice(at, at + size),
-    };
+    const own = data as Float32Array;
+    const part = cell.weights.length === 1 ? own : own.slice(at, at + size);
+    values.set(weight, { dtype: "float32", shape: weight.shape, data: part });
     at += size;
   }
+  return values;
 }

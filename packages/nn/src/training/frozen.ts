@@ -1,0 +1,18 @@
+import type { Layer } from "../layers/layer.ts";
+
+/**
+ * Builds something with layers frozen or not as they were when their model was compiled: a discriminator compiled
+ * before it was frozen for the combined model still trains.
+ */
+export function withTrainability<T>(was: ReadonlyMap<Layer, boolean>, build: () => T): T {
+  const now = new Map([...was.keys()].map((layer) => [layer, layer.isTrainable]));
+  const set = (values: ReadonlyMap<Layer, boolean>) => {
+    for (const [layer, isTrainable] of values) layer.isTrainable = isTrainable;
+  };
+  set(was);
+  try {
+    return build();
+  } finally {
+    set(now);
+  }
+}
