@@ -3,7 +3,7 @@ import { fillNormal } from "./fill.ts";
 /**
  * Rows or columns, the fewer, orthonormal and times `gain`: Gram–Schmidt on normal draws, so every such matrix is as
  * likely as any other. Shape: [rows, columns], row-major.
- * Error: where a vector loses half its length it is made orthogonal a second time, which keeps |QᵀQ − 1| below 1e-6.
+ * Error: where a vector loses half its length it is made orthogonal a second time; |QᵀQ − 1| stays below 2.5e-6 up to 24 × 24.
  * Source: Saxe et al. 2014, arXiv:1312.6120; Giraud et al. 2005, Numer. Math. 101:87–100 (twice is enough).
  */
 export function orthogonal(rows: number, columns: number, gain: number, next: () => number): Float32Array {
