@@ -1,0 +1,4 @@
+export { additiveAttention } from "./additiveAttention.ts";
+export { attention } from "./attention.ts";
+export { multiHeadAttention } from "./multiHeadAttention.ts";
+export { transformerEncoder } from "./transformerEncoder.ts";
