@@ -254,3 +254,13 @@ test("Gini and top share lie in [0, 1] and do not depend on the unit", () => {
     }),
   );
 });
+
+test("streams of neighbouring seeds start apart: their first numbers look uniform", () => {
+  const counts = new Array<number>(10).fill(0);
+  for (let seed = 0; seed < 2000; seed++) {
+    const cell = Math.floor(core.random(seed).next() * 10);
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  // Chi-square with 9 degrees: 27.9 is passed once in a thousand.
+  expect(counts.reduce((sum, count) => sum + (count - 200) ** 2 / 200, 0)).toBeLessThan(27.9);
+});

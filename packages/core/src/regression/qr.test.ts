@@ -49,6 +49,14 @@ test("RᵀR is XᵀX whether rows come at once or in two parts", () => {
   );
 });
 
+test("entries too small to be squared count as zero", () => {
+  const rows = [
+    [0, -1.5717277847026288e-162, 0],
+    [0, 0, 0],
+  ];
+  expect(gram(fold(emptyTriangle(3), 2, fillFrom(rows))).every((value) => value === 0)).toBe(true);
+});
+
 test("a triangle solves and inverts; a repeated column is found", () => {
   const x = { data: [1, 4, 2, 1, 3, 5, 4, 2, 5, 9], rows: 5, columns: 2 };
   const y = [3 + 2 - 4, 3 + 4 - 1, 3 + 6 - 5, 3 + 8 - 2, 3 + 10 - 9];

@@ -42,7 +42,8 @@ function eliminate(
   const end = pivot + count;
   let squares = 0;
   for (let i = pivot; i < end; i++) squares += (block[i] as number) ** 2;
-  if (squares === 0) return;
+  // Entries below 1e-140, whose squares leave double precision, count as zero.
+  if (squares < 1e-280) return;
   const head = r[k * size + k] as number;
   const norm = Math.sqrt(head * head + squares);
   const alpha = head > 0 ? -norm : norm;
