@@ -1,3 +1,4 @@
+import { LeptonError } from "@lepton/core";
 import type { NdArray } from "../array/ndArray.ts";
 import type { Weight } from "../layers/layer.ts";
 import type { Engine } from "./engine.ts";
@@ -63,8 +64,8 @@ export class Residence {
     const isHere = (weight: Weight) => ahead.get(weight) === this;
     const cells = this.cells.filter(({ weights }) => weights.some(isHere));
     if (cells.length === 0) return;
-    const engine = await this.#engine();
-    const values = await engine.getState(cells.map(({ name }) => name));
+    const values = await this.#state(cells);
+    if (!values) return;
     for (const cell of cells)
       for (const [weight, value] of unpackValues(cell, values[cell.name] as NdArray)) {
         if (!isHere(weight)) continue;
@@ -75,8 +76,21 @@ export class Residence {
       }
   }
 
-  /** Gives up what was trained here and not read, after a failure or when the weights are set. */
+  /** Undefined when the engine has died: it has nothing to give, and the weights are those read last. */
+  async #state(cells: readonly Cell[]): Promise<Record<string, NdArray> | undefined> {
+    try {
+      const engine = await this.#engine();
+      return await engine.getState(cells.map(({ name }) => name));
+    } catch (error) {
+      if (!(error instanceof LeptonError && error.code === "NN_WORKER_ENDED")) throw error;
+      this.forget();
+      return undefined;
+    }
+  }
+
+  /** The engine is gone, with what was trained there and not read. */
   forget(): void {
+    this.#known.clear();
     for (const { weights } of this.cells)
       for (const weight of weights) if (ahead.get(weight) === this) ahead.delete(weight);
   }

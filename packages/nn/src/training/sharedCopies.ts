@@ -3,8 +3,8 @@ import type { ArrayDataset, ArraysOptions } from "../data/dataset.ts";
 import { nextTurn } from "../data/prefetch.ts";
 import { stores } from "./feeder.ts";
 
-/** Bytes copied before the event loop gets a turn: some 5 ms. */
-const sliceBytes = 2 ** 24;
+/** Bytes copied before the event loop gets a turn: some 2 ms. */
+const sliceBytes = 2 ** 22;
 
 /** Arrays of datasets in memory that another thread can read too. Each array is copied once, also when datasets share it. */
 export class SharedCopies {

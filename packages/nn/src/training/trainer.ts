@@ -150,7 +150,7 @@ export class Trainer {
     await (await this.#opened()).hold(data);
   }
   async release(data: Dataset): Promise<void> {
-    await (await this.#opened()).release(data);
+    await (await this.#engine)?.release(data);
   }
 
   /** Optimiser state by name, for checkpoints. */
@@ -205,17 +205,18 @@ export class Trainer {
     return this.#slotStarts();
   }
 
-  /** Ends the engine; weights are read back first. */
+  /** Ends the engine; weights are read back first, optimiser state starts over. */
   async close(): Promise<void> {
     const engine = await this.#engine;
     if (!engine) return;
     try {
       await this.#residence.pull();
-    } catch {
-      // A thread that died has nothing to give; the weights are those read last.
     } finally {
       this.#residence.forget();
       this.#engine = undefined;
+      this.#loaded.clear();
+      this.#hasSlots = false;
+      this.step = 0;
       await engine.close();
     }
   }
