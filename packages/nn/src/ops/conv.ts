@@ -76,6 +76,15 @@ export const convAttributes = ({ kernel, strides, dilations, pads, groups }: Con
 export const conv = (x: Tensor, w: Tensor, attributes: ConvAttributes, bias?: Tensor): Tensor =>
   one(op.apply(bias ? [x, w, bias] : [x, w], attributes));
 
+/** What `t` is the convolution of, and how. */
+export function convOf(
+  t: Tensor,
+): { x: Tensor; w: Tensor; bias: Tensor | undefined; attributes: ConvAttributes } | undefined {
+  const attributes = op.attributesOf(t.node);
+  const [x, w, bias] = t.node.inputs;
+  return attributes && x && w ? { x, w, bias, attributes } : undefined;
+}
+
 /** dx. The direct kernels of a convolution beat the transposed one's, so stride 1 is written as one. */
 function inputGradient(x: Tensor, w: Tensor, dy: Tensor, attributes: ConvAttributes): Tensor {
   const { kernel, strides, dilations, pads, groups } = attributes;

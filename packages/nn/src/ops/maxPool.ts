@@ -1,13 +1,16 @@
 import { ints } from "../graph/attribute.ts";
-import { constant, defineOp, one } from "../graph/op.ts";
+import { constant, defineOp, int64Constant, one } from "../graph/op.ts";
 import { type Dim, mismatch, type Shape, showShape, staticShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { relu, reluOf } from "./activations.ts";
+import { concat } from "./concat.ts";
+import { convMaxPool } from "./convMaxPool.ts";
 import { expandLike } from "./expand.ts";
 import { gatherElements, scatterAdd } from "./gatherElements.ts";
 import { extent, type Geometry, positions } from "./geometry.ts";
 import { reshape } from "./reshape.ts";
 import { shapeOf } from "./shapeOf.ts";
+import { slice } from "./slice.ts";
 
 const op = defineOp<Geometry>("maxPool", {
   infer: ([x], attributes) => {
@@ -47,18 +50,25 @@ export function pooled(x: Tensor, geometry: Geometry, what: string): Dim[] {
 
 /**
  * Largest value of each window of x [n, c, …]. dx: dy where the largest stood (the first on a tie), 0 elsewhere.
- * relu and max change places (max ∘ relu = relu ∘ max), which leaves relu fewer elements both ways.
+ * relu and max change places (max ∘ relu = relu ∘ max), which leaves relu fewer elements both ways. In a graph that
+ * trains, a convolution and the pooling of it are written together (`convMaxPool`).
  */
-export function maxPool(x: Tensor, geometry: Geometry): Tensor {
+export function maxPool(x: Tensor, geometry: Geometry, { isTraining = false } = {}): Tensor {
   const inner = reluOf(x);
-  return inner ? relu(maxPool(inner, geometry)) : one(op.apply([x], geometry));
+  if (inner) return relu(maxPool(inner, geometry, { isTraining }));
+  return (isTraining ? convMaxPool(x, geometry) : undefined) ?? one(op.apply([x], geometry));
 }
 
-const unpoolOp = defineOp<Geometry>("maxUnpool", {
-  infer: (inputs) => [{ dtype: "float32", shape: (inputs[2] as Tensor).shape }],
-  emit: (to, [dy, indices], { kernel, strides, pads }, { inputs }) => {
-    const sizes = to.emit([shapeOf(inputs[2] as Tensor)])[0] as string;
-    return to.node("MaxUnpool", [dy as string, indices as string, sizes], {
+interface UnpoolAttributes extends Geometry {
+  /** Of the result; its batch is dy's. */
+  readonly shape: Shape;
+}
+const unpoolOp = defineOp<UnpoolAttributes>("maxUnpool", {
+  infer: (_, { shape }) => [{ dtype: "float32", shape }],
+  emit: (to, [dy, indices], { kernel, strides, pads, shape }, { inputs }) => {
+    const batch = slice(shapeOf(inputs[0] as Tensor), 0, 0, 1);
+    const [sizes] = to.emit([concat([batch, int64Constant(shape.slice(1) as number[])], 0)]);
+    return to.node("MaxUnpool", [dy as string, indices as string, sizes as string], {
       attributes: { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads) },
     });
   },
@@ -71,11 +81,12 @@ const unpoolOp = defineOp<Geometry>("maxUnpool", {
 const picked = (x: Tensor, indices: Tensor, shape: Shape): Tensor =>
   reshape(gatherElements(reshape(x, [-1]), reshape(indices, [-1])), shape, indices);
 
-function unpool(dy: Tensor, indices: Tensor, x: Tensor, geometry: Geometry): Tensor {
+/** dy where `indices` (flat, as MaxPool gives them) point to in the shape of x, 0 elsewhere. */
+export function unpool(dy: Tensor, indices: Tensor, x: Tensor, geometry: Geometry): Tensor {
   const { kernel, strides, dilations, pads } = geometry;
   const reach = kernel.map((k, i) => extent(k, dilations[i] as number));
   const isApart = reach.every((r, i) => r <= (strides[i] as number)) && pads.every((p) => p === 0);
-  if (isApart) return one(unpoolOp.apply([dy, indices, x], geometry));
+  if (isApart) return one(unpoolOp.apply([dy, indices], { ...geometry, shape: x.shape }));
   // Windows that overlap may pick the same cell twice, which MaxUnpool would overwrite.
   const flat = (t: Tensor) => reshape(t, [-1]);
   const zeros = flat(expandLike(constant(0), x));

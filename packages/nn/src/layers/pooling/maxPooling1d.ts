@@ -4,7 +4,8 @@ import { pool, poolingOptions } from "./options.ts";
 
 const layer = defineLayer("maxPooling1d", {
   config: poolingOptions(1),
-  call: ([x], _, config) => pool(x, config, maxPool),
+  call: ([x], _, config, { isTraining }) =>
+    pool(x, config, (series, geometry) => maxPool(series, geometry, { isTraining })),
 });
 type Config = Parameters<typeof layer>[0];
 

@@ -4,7 +4,8 @@ import { pool, poolingOptions } from "./options.ts";
 
 const layer = defineLayer("maxPooling2d", {
   config: poolingOptions(2),
-  call: ([x], _, config) => pool(x, config, maxPool),
+  call: ([x], _, config, { isTraining }) =>
+    pool(x, config, (image, geometry) => maxPool(image, geometry, { isTraining })),
 });
 type Config = Parameters<typeof layer>[0];
 
