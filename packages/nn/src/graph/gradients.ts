@@ -1,7 +1,7 @@
 import { LeptonError } from "@lepton/core";
 import { addN } from "../ops/addN.ts";
 import { expandLike } from "../ops/expand.ts";
-import { constant } from "./op.ts";
+import { constant, inScope } from "./op.ts";
 import { order } from "./order.ts";
 import { sameShape, showShape } from "./shape.ts";
 import type { GraphNode, Tensor } from "./tensor.ts";
@@ -37,12 +37,12 @@ export function gradientsOf(
   const leads = leading(nodes, of, isFloat);
   const ends = new Set(areLeaves ? of.map(({ node }) => node) : []);
   const parts = new Map<Tensor, Tensor[]>();
-  const collect = (to: Tensor, part: Tensor) => {
+  const collect = (to: Tensor, part: Tensor, by: string) => {
     if (!sameShape(to.shape, part.shape))
       throw new LeptonError("NN_GRADIENT_SHAPE", {
-        problem: `The gradient of an output of ${to.node.op.name} has another shape than the output.`,
-        received: `${showShape(part.shape)} for ${showShape(to.shape)}`,
-        next: "Mend the gradient rule of the operation that uses it.",
+        problem: `${by} gives a gradient of another shape than the value has.`,
+        received: `${showShape(part.shape)} for ${showShape(to.shape)} of ${to.node.op.name}`,
+        next: "Give a gradient for each element: sum over what was broadcast.",
       });
     const list = parts.get(to);
     if (list) list.push(part);
@@ -55,7 +55,7 @@ export function gradientsOf(
     parts.set(t, [sum]);
     return sum;
   };
-  for (const [root, seed] of roots) collect(root, seed);
+  for (const [root, seed] of roots) collect(root, seed, "The seed");
   for (const node of nodes.toReversed()) {
     if (!leads.has(node) || ends.has(node)) continue;
     const needs = node.inputs.map((t) => isFloat(t) && leads.has(t.node));
@@ -64,10 +64,12 @@ export function gradientsOf(
     if (dy.every((d) => d === undefined)) continue;
     if (node.op.gradient === "none") throw noGradient(node);
     const { inputs, outputs, attributes } = node;
-    const dx = node.op.gradient({ inputs, outputs, attributes, needs }, dy);
+    const rule = node.op.gradient;
+    // In the scope of the layer, so that a profile counts both passes there.
+    const dx = inScope(node.scope, () => rule({ inputs, outputs, attributes, needs }, dy));
     inputs.forEach((t, i) => {
       const d = dx[i];
-      if (needs[i] && d !== undefined) collect(t, d);
+      if (needs[i] && d !== undefined) collect(t, d, `The rule of ${node.op.name}`);
     });
   }
   return of.map((t) => summed(t) ?? expandLike(constant(0), t));

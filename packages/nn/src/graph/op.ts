@@ -47,7 +47,7 @@ let scopes: string[] = [];
 /** Names the nodes made inside `make` after a layer. */
 export function inScope<T>(name: string, make: () => T): T {
   const outer = scopes;
-  scopes = [...outer, name];
+  if (name !== "") scopes = [...outer, name];
   try {
     return make();
   } finally {

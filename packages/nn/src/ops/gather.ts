@@ -1,6 +1,6 @@
 import { int, text } from "../graph/attribute.ts";
 import { constant, defineOp, one } from "../graph/op.ts";
-import { axisOf, mismatch } from "../graph/shape.ts";
+import { axisOf, mismatch, sameShape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { cast } from "./cast.ts";
 import { expandLike } from "./expand.ts";
@@ -50,7 +50,17 @@ export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
 }
 
 const scatterOp = defineOp<null>("scatterAddRows", {
-  infer: ([onto]) => [onto as Tensor],
+  infer: (inputs) => {
+    const [onto, indices, rows] = inputs as [Tensor, Tensor, Tensor];
+    const expected = [...indices.shape.slice(0, -1), ...onto.shape.slice(1)];
+    if (indices.shape.at(-1) !== 1 || !sameShape(rows.shape, expected))
+      throw mismatch(
+        "scatterAddRows",
+        inputs.map((t) => showShape(t.shape)).join(", "),
+        "Give [n, ...], indices [..., 1], and a row for every index.",
+      );
+    return [onto];
+  },
   emit: (to, names) => to.node("ScatterND", names, { attributes: { reduction: text("add") } }),
   gradient: ({ inputs }, [dy]) => {
     const [, indices] = inputs as [Tensor, Tensor];

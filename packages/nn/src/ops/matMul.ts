@@ -61,8 +61,9 @@ export function matMul(
   b: Tensor,
   { transA = false, transB = false }: Partial<Sides> = {},
 ): Tensor {
+  const isFit = a.shape.at(-1) === b.shape[transB ? 1 : 0];
   // One matrix for all batches: a single product of stacked rows, whose gradient is a single product too.
-  if (a.shape.length > 2 && b.shape.length === 2 && !transA) {
+  if (a.shape.length > 2 && b.shape.length === 2 && !transA && isFit) {
     const rows = reshape(a, [-1, a.shape.at(-1) as Dim]);
     const product = one(op.apply([rows, b], { transA, transB }));
     return reshape(product, [...a.shape.slice(0, -1), product.shape[1] as Dim], a);

@@ -50,6 +50,8 @@ export const tile = (x: Tensor, repeats: readonly number[]): Tensor =>
  */
 export function repeat(x: Tensor, times: number, axis: number): Tensor {
   const at = axisOf(axis, x.shape.length, "repeat");
+  if (!Number.isInteger(times) || times < 1)
+    throw mismatch("repeat", `${times} times ${showShape(x.shape)}`, "Give a whole number from 1 on.");
   const wide = expandDims(x, at + 1);
   const copies = tile(
     wide,
