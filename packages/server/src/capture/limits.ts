@@ -70,6 +70,7 @@ export function properties(
     if (key.includes(".")) dotted = true;
     const value = input[key];
     if (typeof value === "string" || typeof value === "boolean") output[key] = value;
+    else if (typeof value === "number") output[key] = storable(value);
     else {
       const cleaned = clean(value, 1, field);
       output[key] = cleaned.value;

@@ -34,20 +34,24 @@ export function mapBatch<Item>(
   map: (item: Item, index: number, warn: (refusal: Refusal) => void) => CapturedEvent | undefined,
 ): Mapped {
   const mapped = emptyMapped();
-  items.forEach((raw, index) => {
-    const entry = ({ code, reason, field }: Refusal): Refused => ({ index, code, reason, field, raw });
+  let index = 0;
+  const entry = ({ code, reason, field }: Refusal): Refused => {
+    return { index, code, reason, field, raw: items[index] };
+  };
+  const warn = (refusal: Refusal) => mapped.warnings.push(entry(refusal));
+  for (; index < items.length; index++)
     try {
+      const raw = items[index] as Item;
       if (large && JSON.stringify(raw).length > maxEventBytes)
         throw new Refusal("EVENT_TOO_LARGE", "The event is larger than 1 MB.");
-      const event = map(raw, index, (refusal) => mapped.warnings.push(entry(refusal)));
-      if (!event) return;
+      const event = map(raw, index, warn);
+      if (!event) continue;
       mapped.events.push(event);
       mapped.indices.push(index);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       mapped.refused.push(entry(error));
     }
-  });
   return mapped;
 }
 

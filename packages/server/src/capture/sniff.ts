@@ -131,7 +131,7 @@ function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     // A lone surrogate (half an emoji, cut by the sender) would make ClickHouse refuse the insert.
-    return /\\u[dD][89a-fA-F]/.test(text) ? wellFormed(value) : value;
+    return text.includes("\\u") && /\\u[dD][89a-fA-F]/.test(text) ? wellFormed(value) : value;
   } catch (error) {
     const lines = jsonLines(text);
     if (lines) return lines;

@@ -2,35 +2,13 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { LeptonError } from "@lepton/core";
 import { asLeptonError, isInDoubt } from "../errors.ts";
 import type { CapturedEvent, WriteOptions, WriteReceipt } from "../types.ts";
-import { type Key, keyOf, RecentKeys, uuidOf } from "./dedupe.ts";
+import { RecentKeys } from "./dedupe.ts";
 import { applyGroups } from "./groups.ts";
+import { eventColumns, type Item, itemOf, type Job, problemOf } from "./item.ts";
 import { concernsPeople, People } from "./ledger.ts";
-import { type Row, Rows } from "./rows.ts";
+import { Rows } from "./rows.ts";
 import { insertReadable } from "./sink.ts";
 import { loadRecent, storedAmong } from "./stored.ts";
-import { clock, field, jsonField } from "./text.ts";
-
-/** Columns of an event's line, in order. */
-const columns = "project, event, ts, distinct_id, session_id, uuid, received_at, properties";
-
-/** An event made ready when it arrives, so that a commit only looks keys up and passes bytes on. */
-interface Item {
-  event: CapturedEvent;
-  index: number;
-  uuid: string;
-  key: Key;
-  row: Row;
-  job: Job;
-}
-
-interface Job {
-  items: Item[];
-  bytes: number;
-  exact: boolean;
-  receipt: WriteReceipt;
-  resolve(receipt: WriteReceipt): void;
-  reject(error: unknown): void;
-}
 
 export interface WriterSetup {
   client: ClickHouseClient;
@@ -42,10 +20,6 @@ export interface WriterSetup {
   queueBytes?: number;
 }
 
-/** Times ClickHouse's DateTime64 holds: 1900 to 2262. */
-const firstMs = -2_208_988_800_000;
-const lastMs = 9_214_646_400_000;
-
 const groupRows = 100_000;
 const groupBytes = 32 * 2 ** 20;
 /**
@@ -55,18 +29,6 @@ const groupBytes = 32 * 2 ** 20;
 const worthWaitingRows = 800;
 /** How often a batch is tried when the engine goes away under it. */
 const tries = 3;
-
-function problemOf(event: CapturedEvent): string | undefined {
-  if (!event.project || !event.event || !event.distinctId)
-    return "project, event and distinctId must not be empty.";
-  if (!(event.ts >= firstMs && event.ts <= lastMs)) return `ts ${event.ts} lies outside 1900 to 2261.`;
-  if (!(event.receivedAt >= firstMs && event.receivedAt <= lastMs)) return "receivedAt is no time.";
-  return undefined;
-}
-
-function lineOf(event: CapturedEvent, uuid: string): string {
-  return `${field(event.project)}\t${field(event.event)}\t${clock(event.ts)}\t${field(event.distinctId)}\t${field(event.sessionId ?? "")}\t${uuid}\t${clock(event.receivedAt)}\t${jsonField(event.properties)}\n`;
-}
 
 /**
  * Group commit: one insert is in flight at a time, what arrives meanwhile makes up the next. Small groups wait for
@@ -116,10 +78,9 @@ export class Writer {
           receipt.refused.push({ index, code: "EVENT_INVALID", reason: problem });
           continue;
         }
-        const uuid = uuidOf(event.dedupeKey);
-        const row = this.#rows.add(lineOf(event, uuid));
-        job.bytes += row.to - row.from;
-        job.items.push({ event, index, uuid, key: keyOf(event.project, uuid), row, job });
+        const item = itemOf(event, index, job, this.#rows);
+        job.bytes += item.to - item.from;
+        job.items.push(item);
       }
       if (job.items.length === 0) return resolve(receipt);
       if (this.#queuedBytes > 0 && this.#queuedBytes + job.bytes > (this.#setup.queueBytes ?? 64 * 2 ** 20))
@@ -200,7 +161,7 @@ export class Writer {
         const known = asLeptonError(error);
         if (!isInDoubt(known) || attempt === tries) {
           this.#doubtful ??= new RecentKeys(2_000_000);
-          for (const { items } of group) for (const { key } of items) this.#doubtful.add(key);
+          for (const { items } of group) for (const item of items) this.#doubtful.add(item);
           throw known;
         }
         // The engine's end is noticed a little after its connections break.
@@ -219,13 +180,13 @@ export class Writer {
       job.receipt.duplicates = 0;
       job.receipt.refused = job.receipt.refused.filter(({ code }) => code === "EVENT_INVALID");
       for (const item of job.items) {
-        if (recent.has(item.key) || seen.has(item.key)) {
+        if (recent.has(item) || seen.has(item)) {
           job.receipt.duplicates++;
           continue;
         }
-        seen.add(item.key);
+        seen.add(item);
         fresh.push(item);
-        if (isRetry || job.exact || this.#doubtful?.has(item.key)) unsure.push(item);
+        if (isRetry || job.exact || this.#doubtful?.has(item)) unsure.push(item);
       }
     }
     const stored = unsure.length > 0 ? await storedAmong(this.#setup.client, unsure) : new Set<string>();
@@ -233,20 +194,16 @@ export class Writer {
     const items = stored.size > 0 ? fresh.filter((item) => !isStored(item)) : fresh;
     // Who people are goes first: a crash in between leaves a batch unacknowledged, whose retry completes it.
     await this.#storePeople(group);
-    const refused = await insertReadable(
-      this.#setup.client,
-      "events",
-      columns,
-      items.map(({ row }) => row),
-    );
-    for (const [at, { index, key, job }] of items.entries()) {
+    const refused = await insertReadable(this.#setup.client, "events", eventColumns, items);
+    for (const [at, item] of items.entries()) {
+      const { index, job } = item;
       const reason = refused.get(at);
       if (reason !== undefined) {
         job.receipt.refused.push({ index, code: "EVENT_UNREADABLE", reason });
         continue;
       }
       job.receipt.accepted++;
-      recent.add(key);
+      recent.add(item);
     }
     if (stored.size > 0)
       for (const item of fresh)
@@ -254,7 +211,7 @@ export class Writer {
           // On a retry it is this very batch that stored it.
           if (isRetry) item.job.receipt.accepted++;
           else item.job.receipt.duplicates++;
-          recent.add(item.key);
+          recent.add(item);
         }
   }
 
