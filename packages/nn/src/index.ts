@@ -11,7 +11,7 @@ export {
   takeRows,
 } from "./array/ndArray.ts";
 
-export { EventFile, type Histogram } from "./callbacks/tensorBoardFile.ts";
+export * from "./callbacks/index.ts";
 export { augment } from "./data/augment/augment.ts";
 export type { AugmentOptions } from "./data/augment/options.ts";
 export type { BatchPlace } from "./data/augment/vary.ts";
@@ -36,6 +36,17 @@ export { bytesToFloats } from "./data/pixels.ts";
 export { prefetch } from "./data/prefetch.ts";
 export { type SplitOptions, splitArrays, splitRows } from "./data/split.ts";
 export { splitTime, type WindowDataset, type WindowOptions, windows } from "./data/windows.ts";
+export * from "./layers/index.ts";
+export { input } from "./layers/input.ts";
+export {
+  type CallContext,
+  defineLayer,
+  type Layer,
+  type LayerDefinition,
+  type LayerOptions,
+  type Symbolic,
+  type Weight,
+} from "./layers/layer.ts";
 export type { ClassWeights } from "./linear/classes.ts";
 export {
   type DescentOptions,
@@ -68,7 +79,9 @@ export {
 } from "./linear/multinomialRegression.ts";
 export { type RidgeOptions, ridge, ridgePath } from "./linear/ridge.ts";
 export { type LinearModel, linearModelFromJSON } from "./linear/saved.ts";
-
+export { defineLoss, type LossDefinition } from "./losses/defineLoss.ts";
+export { type LossLike, type LossName, losses, lossFrom } from "./losses/index.ts";
+export type { Loss } from "./losses/loss.ts";
 export {
   accuracy,
   binaryAccuracy,
@@ -136,6 +149,7 @@ export {
   rocAucOneVsRest,
   rocCurve,
 } from "./metrics/roc.ts";
+export * from "./models/index.ts";
 export { decodeModel } from "./onnx/decode.ts";
 export { encodeModel } from "./onnx/encode.ts";
 export type {
@@ -149,4 +163,24 @@ export type {
   TensorProto,
   ValueInfoProto,
 } from "./onnx/model.ts";
+export * as ops from "./ops/index.ts";
+export { adadelta } from "./optimizers/adadelta.ts";
+export { adagrad } from "./optimizers/adagrad.ts";
+export { adam, adamW } from "./optimizers/adam.ts";
+export { adamax } from "./optimizers/adamax.ts";
+export { defineOptimizer, type OptimizerDefinition } from "./optimizers/defineOptimizer.ts";
+export { ftrl } from "./optimizers/ftrl.ts";
+export { type OptimizerName, optimizers } from "./optimizers/index.ts";
+export { lion } from "./optimizers/lion.ts";
+export { nadam } from "./optimizers/nadam.ts";
+export type { Clipping, Optimizer, Schedule } from "./optimizers/optimizer.ts";
+export { rmsprop } from "./optimizers/rmsprop.ts";
+export { sgd } from "./optimizers/sgd.ts";
+export { l1, l1l2, l2, type Regularizer } from "./regularizers/index.ts";
+export type { Provider } from "./runtime/ort.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./save/safetensors.ts";
+export { cosineDecay, cosineDecayRestarts, oneCycle } from "./schedules/cosine.ts";
+export { exponentialDecay, inverseTimeDecay, piecewiseConstant, polynomialDecay } from "./schedules/decay.ts";
+export { defineSchedule } from "./schedules/defineSchedule.ts";
+export { schedules } from "./schedules/index.ts";
+export { linearWarmup } from "./schedules/linearWarmup.ts";

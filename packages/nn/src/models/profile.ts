@@ -60,9 +60,9 @@ export async function profile(
     });
     let largest = 0;
     const repeated: Dataset = {
-      *batches(epoch) {
+      async *batches(epoch) {
         for (let step = 0; step < warmUp + steps; step++) {
-          yield* data.batches(epoch) as Iterable<never>;
+          yield* data.batches(epoch);
           largest = Math.max(largest, process.memoryUsage.rss());
         }
       },
