@@ -75,3 +75,8 @@ test("every use draws anew, every run draws anew, and the same seed draws the sa
   expect((await seeded(5))[0]).not.toEqual((await seeded(2 ** 40))[0]);
   expect((await seeded(5))[2]).not.toEqual((await seeded(6))[2]);
 });
+
+test("dropout drops also where no gradient reads its mask", async () => {
+  const [y] = await evaluate([mul(dropout(x, 0.5), 3)], new Map([[x, ones]]));
+  expect(new Set(numbers(y))).toEqual(new Set([0, 6]));
+});

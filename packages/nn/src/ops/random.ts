@@ -13,11 +13,18 @@ const dropoutOp = defineOp<{ rate: number }>("dropout", {
     const ratio = to.emit([constant(rate)])[0] as string;
     const training = to.constant({ dtype: "bool", shape: [], data: Uint8Array.of(1) });
     const seed = { seed: int(to.nextSeed()) };
-    return to.node("Dropout", [x as string, ratio, training], {
+    const outputs = to.node("Dropout", [x as string, ratio, training], {
       attributes: seed,
       outputs: 2,
       isRandom: true,
     });
+    // ONNX Runtime's EliminateDropout takes out a Dropout whose mask nobody reads, training or not: before data, before
+    // frozen layers, where no gradient needs the mask. A view of it is a reader that costs nothing.
+    to.node("Unsqueeze", [
+      outputs[1] as string,
+      to.constant({ dtype: "int64", shape: [1], data: BigInt64Array.of(0n) }),
+    ]);
+    return outputs;
   },
   isRandom: true,
   gradient: ({ outputs, attributes: { rate } }, [dy]) => [
