@@ -1,68 +1,21 @@
-import { float32 } from "../array/ndArray.ts";
-import { float, int } from "../graph/attribute.ts";
-import { defineOp } from "../graph/op.ts";
 import { mismatch, sameShape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, div, mul, sqrt, sub } from "./arithmetic.ts";
-import { countOf, reduceSum } from "./reduce.ts";
+import { countOf, reduceMean } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
+import { withGradient } from "./withGradient.ts";
 
-interface Epsilon {
-  readonly epsilon: number;
+/** Mean per channel, [channels]: within each sample first, where the numbers lie side by side. */
+function channelMean(x: Tensor): Tensor {
+  const within = x.shape.slice(2).map((_, i) => i + 2);
+  return reduceMean(within.length === 0 ? x : reduceMean(x, within), [0]);
 }
-
-const check = (x: Tensor, ...perChannel: readonly Tensor[]) => {
-  const channels = [x.shape[1]] as Tensor["shape"];
-  if (x.shape.length < 2 || perChannel.some((t) => !sameShape(t.shape, channels)))
-    throw mismatch(
-      "batchNormTraining",
-      [x, ...perChannel].map((t) => showShape(t.shape)).join(", "),
-      "Give [batch, channels, …] and [channels] for the others.",
-    );
-};
-/** [channels] as [channels, 1, …], to stand beside [batch, channels, …]. */
-const beside = (t: Tensor, x: Tensor): Tensor =>
-  reshape(t, [t.shape[0] as number, ...x.shape.slice(2).map(() => 1)]);
-const others = (x: Tensor): number[] => [...x.shape.keys()].filter((i) => i !== 1);
-const inverseStd = (variance: Tensor, epsilon: number): Tensor => div(1, sqrt(add(variance, epsilon)));
-
-const trainingOp = defineOp<Epsilon>("batchNormTraining", {
-  infer: ([x, gamma, beta]) => {
-    check(x as Tensor, gamma as Tensor, beta as Tensor);
-    return [x as Tensor, gamma as Tensor, gamma as Tensor];
-  },
-  emit: (to, names, { epsilon }, { inputs: [, gamma] }) => {
-    // ONNX gives running statistics only; with momentum 0 they are the batch's own.
-    const zeros = to.constant(
-      float32(new Float32Array((gamma as Tensor).shape[0] as number), gamma?.shape as number[]),
-    );
-    return to.node("BatchNormalization", [...names, zeros, zeros], {
-      attributes: { epsilon: float(epsilon), momentum: float(0), training_mode: int(1) },
-      outputs: 3,
-    });
-  },
-  gradient: ({ inputs, outputs, attributes: { epsilon }, needs }, [dy]) => {
-    const [x, gamma] = inputs as [Tensor, Tensor];
-    const [, mean, variance] = outputs as [Tensor, Tensor, Tensor];
-    if (!dy) return [];
-    const inv = inverseStd(variance, epsilon);
-    const centred = sub(x, beside(mean, x));
-    const dBeta = reduceSum(dy, others(x));
-    const dGamma = mul(reduceSum(mul(dy, centred), others(x)), inv);
-    if (!needs[0]) return [undefined, dGamma, dBeta];
-    const n = countOf(x, others(x));
-    const scale = mul(gamma, inv);
-    // γ·inv·(dy − mean dy − x̂·mean(dy·x̂)) with what is per channel multiplied out first.
-    const slope = mul(inv, div(dGamma, n));
-    const inner = sub(sub(dy, beside(div(dBeta, n), x)), mul(centred, beside(slope, x)));
-    return [mul(inner, beside(scale, x)), dGamma, dBeta];
-  },
-});
 
 /**
  * y = γ·x̂ + β with x̂ = (x − mean) / √(var + ε) over all axes but the channels', and the batch's mean and (biased)
  * variance. Shape: x [batch, channels, …]; the others [channels].
- * dx = γ / √(var + ε) · (dy − mean dy − x̂·mean(dy·x̂)), dγ = Σ dy·x̂, dβ = Σ dy; none through mean and variance.
+ * dx = γ / √(var + ε) · (dy − mean dy − x̂·mean(dy·x̂)), dγ = Σ dy·x̂, dβ = Σ dy; what is made of mean and variance
+ * themselves passes no gradient to them through y. Errors: NN_SHAPE_MISMATCH.
  * Source: Ioffe & Szegedy 2015, arXiv:1502.03167.
  */
 export function batchNormTraining(
@@ -71,6 +24,30 @@ export function batchNormTraining(
   beta: Tensor,
   epsilon: number,
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
-  const [y, mean, variance] = trainingOp.apply([x, gamma, beta], { epsilon }) as [Tensor, Tensor, Tensor];
-  return { y, mean, variance };
+  const channels = x.shape.slice(1, 2);
+  if (typeof channels[0] !== "number" || [gamma, beta].some((t) => !sameShape(t.shape, channels)))
+    throw mismatch(
+      "batchNormTraining",
+      [x, gamma, beta].map((t) => showShape(t.shape)).join(", "),
+      "Give [batch, channels, ...] and twice [channels].",
+    );
+  // Composed: ONNX Runtime's BatchNormalization in training mode writes mean and variance into one buffer.
+  const beside = (t: Tensor) => reshape(t, [-1, ...x.shape.slice(2).map(() => 1)]);
+  const mean = channelMean(x);
+  const centred = sub(x, beside(mean));
+  const variance = channelMean(mul(centred, centred));
+  const inverse = div(1, sqrt(add(variance, epsilon)));
+  const scale = mul(gamma, inverse);
+  const y = add(mul(centred, beside(scale)), beside(beta));
+  const rule = (dy: Tensor) => {
+    const meanDy = channelMean(dy);
+    const meanProduct = mul(channelMean(mul(dy, centred)), inverse); // mean(dy·x̂)
+    const dx = mul(
+      sub(sub(dy, beside(meanDy)), mul(centred, beside(mul(meanProduct, inverse)))),
+      beside(scale),
+    );
+    const n = countOf(x, [0, ...x.shape.slice(2).map((_, i) => i + 2)]);
+    return [dx, mul(meanProduct, n), mul(meanDy, n)];
+  };
+  return { y: withGradient(y, [x, gamma, beta], rule), mean, variance };
 }

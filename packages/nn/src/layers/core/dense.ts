@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { activate, activationSchema } from "../../activations/index.ts";
-import { mismatch, showShape } from "../../graph/shape.ts";
 import { initializerSchema } from "../../initializers/index.ts";
 import { add } from "../../ops/arithmetic.ts";
 import { matMul } from "../../ops/matMul.ts";
 import { regularizerSchema } from "../../regularizers/index.ts";
+import { featuresOf } from "../featuresOf.ts";
 import { defineLayer, type Layer } from "../layer.ts";
 
 const layer = defineLayer("dense", {
@@ -23,13 +23,7 @@ const layer = defineLayer("dense", {
     [shape],
     { units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer },
   ) => {
-    const features = shape?.at(-1);
-    if (typeof features !== "number" || (shape?.length ?? 0) < 2)
-      throw mismatch(
-        "dense",
-        shape ? showShape(shape) : "nothing",
-        "Give [batch, ..., features] with known features.",
-      );
+    const features = featuresOf(shape);
     const kernel = {
       shape: [features, units],
       initializer: kernelInitializer,

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { defineLayer, type Layer, type LayerOptions } from "../layer.ts";
+import { windowInput } from "../window.ts";
 import { dropChannels } from "./dropChannels.ts";
 
 const layer = defineLayer("spatialDropout2d", {
   config: z.object({ rate: z.number().min(0).lt(1) }).strict(),
-  call: ([x], _, { rate }, { isTraining }) => (isTraining ? dropChannels(x, 2, rate) : x),
+  call: ([x], _, { rate }, { isTraining }) => {
+    windowInput(x.shape, 2);
+    return isTraining ? dropChannels(x, rate) : x;
+  },
 });
 
 /**

@@ -8,9 +8,10 @@ import { cast } from "../../ops/cast.ts";
 import { reduceSum } from "../../ops/reduce.ts";
 import { reshape } from "../../ops/reshape.ts";
 import { toChannelsFirst, toChannelsLast } from "../../ops/transpose.ts";
+import { featuresOf } from "../featuresOf.ts";
 import { defineLayer, type Layer, type WeightSpec } from "../layer.ts";
 import { affine } from "./affine.ts";
-import { affineOptions, affineWeights, featuresOf } from "./features.ts";
+import { affineOptions, affineWeights } from "./affineWeights.ts";
 
 const layer = defineLayer("batchNormalization", {
   config: z

@@ -2,9 +2,10 @@ import { LeptonError } from "@lepton/core";
 import { z } from "zod";
 import { groupNorm } from "../../ops/groupNorm.ts";
 import { toChannelsFirst, toChannelsLast } from "../../ops/transpose.ts";
+import { featuresOf } from "../featuresOf.ts";
 import { defineLayer, type Layer } from "../layer.ts";
 import { affine } from "./affine.ts";
-import { affineOptions, affineWeights, featuresOf } from "./features.ts";
+import { affineOptions, affineWeights } from "./affineWeights.ts";
 
 const layer = defineLayer("groupNormalization", {
   config: z

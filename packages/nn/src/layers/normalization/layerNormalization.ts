@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { layerNorm } from "../../ops/layerNorm.ts";
+import { featuresOf } from "../featuresOf.ts";
 import { defineLayer, type Layer } from "../layer.ts";
 import { affine } from "./affine.ts";
-import { affineOptions, affineWeights, featuresOf } from "./features.ts";
+import { affineOptions, affineWeights } from "./affineWeights.ts";
 
 const layer = defineLayer("layerNormalization", {
   config: z.object({ epsilon: z.number().positive().default(1e-3), ...affineOptions }).strict(),

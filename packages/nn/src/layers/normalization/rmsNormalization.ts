@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { add, div, mul, sqrt, square } from "../../ops/arithmetic.ts";
 import { reduceMean } from "../../ops/reduce.ts";
+import { featuresOf } from "../featuresOf.ts";
 import { defineLayer, type Layer } from "../layer.ts";
-import { featuresOf } from "./features.ts";
 
 const layer = defineLayer("rmsNormalization", {
   config: z.object({ epsilon: z.number().positive().default(1e-6) }).strict(),

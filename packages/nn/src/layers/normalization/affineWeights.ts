@@ -1,21 +1,7 @@
-import { LeptonError } from "@lepton/core";
 import { z } from "zod";
-import { type Shape, showShape } from "../../graph/shape.ts";
 import { type Initializer, initializerSchema } from "../../initializers/index.ts";
 import { type Regularizer, regularizerSchema } from "../../regularizers/index.ts";
 import type { WeightSpec } from "../layer.ts";
-
-/** Size of the last axis. Errors: NN_SHAPE_MISMATCH when it is not known. */
-export function featuresOf(shape: Shape | undefined): number {
-  const features = shape?.at(-1);
-  if (!shape || shape.length < 2 || typeof features !== "number")
-    throw new LeptonError("NN_SHAPE_MISMATCH", {
-      problem: "expected [batch, ..., features], the features known.",
-      ...(shape ? { received: `inputs ${showShape(shape)}` } : {}),
-      next: "Give an input whose last axis has a known size.",
-    });
-  return features;
-}
 
 /** γ and β per feature, which may be left out. */
 export const affineOptions = {
