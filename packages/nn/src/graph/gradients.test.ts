@@ -209,7 +209,7 @@ test.each(twice)(
         .reduce((a, b) => add(a, b));
     const check = await gradientCheck(
       penalty,
-      shapes.map((shape, i) => draws(shape, i + 11)),
+      shapes.map((shape, i) => draws(shape, i + 13)),
       { step: 3e-3 },
     );
     expect(check.error).toBeLessThan(2e-3);

@@ -3,6 +3,7 @@ import { float32, int32, type NdArray, ndArray } from "../array/ndArray.ts";
 import type { Dim } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { formCases } from "./formCases.fixture.ts";
+import { fusedCases } from "./fusedCases.fixture.ts";
 import { pointCases } from "./pointCases.fixture.ts";
 import { windowCases } from "./windowCases.fixture.ts";
 
@@ -18,6 +19,8 @@ export interface OpCase {
   named?: readonly (readonly Dim[])[];
   /** Jumps and straight-through rules: central differences do not show the gradient. */
   isJump?: boolean;
+  /** Step of the differences where a kink is nearer than 1e-2 leads to. */
+  step?: number;
 }
 
 interface Stored {
@@ -65,4 +68,4 @@ export function golden(name: string): GoldenCase {
   };
 }
 
-export const cases: readonly OpCase[] = [...pointCases, ...formCases, ...windowCases];
+export const cases: readonly OpCase[] = [...pointCases, ...formCases, ...windowCases, ...fusedCases];
