@@ -115,25 +115,9 @@ export class Feeder {
     }
     const out = tensor.data as Float32Array;
     const data = source.data as Float32Array;
-    const isAlike = (source.dtype === "int64") === (dtype === "int64");
-    if (isAlike && width > loopUpTo)
-      for (let i = from; i < to; i++) {
-        const row = (order[i] as number) * width;
-        out.set(data.subarray(row, row + width), (i - from) * width);
-      }
-    else {
-      // Elements of int64 are BigInts, whatever the types here say.
-      const value = (at: number) =>
-        (isAlike
-          ? data[at]
-          : dtype === "int64"
-            ? BigInt(Math.trunc(data[at] as number))
-            : Number(data[at])) as number;
-      for (let i = from, at = 0; i < to; i++) {
-        const row = (order[i] as number) * width;
-        for (let k = row; k < row + width; k++) out[at++] = value(k);
-      }
-    }
+    if ((source.dtype === "int64") !== (dtype === "int64")) convertRows(out, data, order, from, to, width);
+    else if (width > loopUpTo) setRows(out, data, order, from, to, width);
+    else copyRows(out, data, order, from, to, width);
     return tensor;
   }
 
@@ -141,6 +125,41 @@ export class Feeder {
     return new this.#Tensor(dtype as "float32", data as Float32Array, shape as number[]) as OrtTensor;
   }
 }
+
+type GatherRows = (
+  out: Float32Array,
+  data: Float32Array,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  width: number,
+) => void;
+
+const copyRows: GatherRows = (out, data, order, from, to, width) => {
+  let at = 0;
+  for (let i = from; i < to; i++) {
+    const row = (order[i] as number) * width;
+    for (let k = row; k < row + width; k++) out[at++] = data[k] as number;
+  }
+};
+const setRows: GatherRows = (out, data, order, from, to, width) => {
+  for (let i = from; i < to; i++) {
+    const row = (order[i] as number) * width;
+    out.set(data.subarray(row, row + width), (i - from) * width);
+  }
+};
+/** Between BigInts and numbers, whatever the types here say. */
+const convertRows: GatherRows = (out, data, order, from, to, width) => {
+  const isWide = (out as unknown) instanceof BigInt64Array;
+  let at = 0;
+  for (let i = from; i < to; i++) {
+    const row = (order[i] as number) * width;
+    for (let k = row; k < row + width; k++) {
+      const value = data[k] as number;
+      out[at++] = (isWide ? BigInt(Math.trunc(value)) : Number(value)) as number;
+    }
+  }
+};
 
 /** Targets [batch] for outputs [batch, 1], and labels [batch, 1] for [batch]: the same numbers. */
 export function ranked(shape: readonly number[], rank: number): readonly number[] {
