@@ -32,6 +32,8 @@ export class Emitter {
   /** Which layer each node came from, by node name: for profiles. */
   readonly scopeOf = new Map<string, string>();
   readonly #taken: ReadonlySet<string>;
+  /** Operations write ONNX's own operators only, none of ONNX Runtime's. */
+  readonly isPortable: boolean;
   #serial = 0;
   #randoms = 0;
   #scope = "";
@@ -44,10 +46,12 @@ export class Emitter {
     variable: (variable: Variable) => Tensor | string,
     seed = 0,
     taken: ReadonlySet<string> = new Set(),
+    isPortable = false,
   ) {
     this.#variable = variable;
     this.#seed = seed;
     this.#taken = taken;
+    this.isPortable = isPortable;
   }
 
   get initializers(): readonly TensorProto[] {

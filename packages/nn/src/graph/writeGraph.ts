@@ -5,6 +5,7 @@ import { Emitter, valueInfo } from "./emit.ts";
 import { inputName, variableOf } from "./op.ts";
 import { order } from "./order.ts";
 import type { GraphNode, Tensor, Variable } from "./tensor.ts";
+import { trimOutputs } from "./trimOutputs.ts";
 
 export interface GraphSpec {
   name: string;
@@ -20,6 +21,8 @@ export interface GraphSpec {
   /** Start of the random streams: dropout, noise. */
   seed?: number;
   metadata?: Readonly<Record<string, string>>;
+  /** Written in ONNX's own operators only, for other runtimes; false unless told. */
+  isPortable?: boolean;
 }
 
 /** A graph as ONNX Runtime reads it. */
@@ -31,11 +34,20 @@ export interface WrittenGraph {
 }
 
 /**
- * The graph as an ONNX model: nodes in order, every constant once, outputs under their names.
+ * The graph as an ONNX model: nodes in order, every constant once, outputs under their names, optional outputs of
+ * operators where somebody reads them.
  * Errors: NN_INPUT_MISSING when an output needs an input that `inputs` does not list; NN_NAME_TAKEN when two of the
  * inputs, outputs and weights have one name.
  */
-export function writeGraph({ name, inputs, outputs, variable, seed = 0, metadata }: GraphSpec): WrittenGraph {
+export function writeGraph({
+  name,
+  inputs,
+  outputs,
+  variable,
+  seed = 0,
+  metadata,
+  isPortable = false,
+}: GraphSpec): WrittenGraph {
   const constants = new Map<Variable, string>();
   const results = Object.values(outputs);
   const inner = order(results);
@@ -50,6 +62,7 @@ export function writeGraph({ name, inputs, outputs, variable, seed = 0, metadata
     },
     seed,
     taken,
+    isPortable,
   );
   const listed = new Set(inputs.map((t) => t.node));
   for (const node of inner) {
@@ -65,7 +78,7 @@ export function writeGraph({ name, inputs, outputs, variable, seed = 0, metadata
   const { nodes, outputNames } = named(emitter, names, Object.keys(outputs));
   const model: ModelProto = {
     irVersion,
-    opsetImports: defaultOpsets,
+    opsetImports: isPortable ? defaultOpsets.filter(({ domain }) => domain === "") : defaultOpsets,
     producerName: "lepton",
     ...(metadata ? { metadataProps: metadata } : {}),
     graph: {
@@ -136,5 +149,5 @@ function named(emitter: Emitter, made: readonly string[], wanted: readonly strin
     ]);
     return { attributes: Object.fromEntries(entries) as NodeProto["attributes"] };
   };
-  return { nodes: [...emitter.nodes.map(rename), ...extra], outputNames: [...wanted] };
+  return { nodes: trimOutputs([...emitter.nodes.map(rename), ...extra], wanted), outputNames: [...wanted] };
 }

@@ -2,6 +2,7 @@ import { int } from "../graph/attribute.ts";
 import { defineOp, one } from "../graph/op.ts";
 import { broadcast, type Dim, mismatch, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { plainMatMul } from "./plainMatMul.ts";
 import { sumLike } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 
@@ -29,8 +30,9 @@ const op = defineOp<Sides>("matMul", {
     if (!transA && !transB) return to.node("MatMul", names);
     const sides = { transA: int(transA ? 1 : 0), transB: int(transB ? 1 : 0) };
     // Gemm is ONNX's own; with batches in front only ONNX Runtime's FusedMatMul reads a side transposed.
-    return inputs.every((t) => t.shape.length === 2)
-      ? to.node("Gemm", names, { attributes: sides })
+    if (inputs.every((t) => t.shape.length === 2)) return to.node("Gemm", names, { attributes: sides });
+    return to.isPortable
+      ? plainMatMul(to, names, inputs, { transA, transB })
       : to.node("FusedMatMul", names, { attributes: sides, domain: "com.microsoft" });
   },
   gradient: ({ inputs, attributes: { transA, transB }, needs }, [dy]) => {

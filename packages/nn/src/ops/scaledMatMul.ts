@@ -2,6 +2,7 @@ import { float, int } from "../graph/attribute.ts";
 import { defineOp, one } from "../graph/op.ts";
 import { broadcast, type Dim, mismatch, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { plainMatMul } from "./plainMatMul.ts";
 
 interface Scaled {
   readonly transA: boolean;
@@ -23,11 +24,13 @@ const op = defineOp<Scaled>("scaledMatMul", {
     const before = broadcast(x.shape.slice(0, -2), y.shape.slice(0, -2), "scaledMatMul");
     return [{ dtype: x.dtype, shape: [...before, m, n] }];
   },
-  emit: (to, names, { transA, transB, scale }) =>
-    to.node("FusedMatMul", names, {
-      attributes: { transA: int(transA ? 1 : 0), transB: int(transB ? 1 : 0), alpha: float(scale) },
-      domain: "com.microsoft",
-    }),
+  emit: (to, names, { transA, transB, scale }, { inputs }) =>
+    to.isPortable
+      ? plainMatMul(to, names, inputs, { transA, transB, scale })
+      : to.node("FusedMatMul", names, {
+          attributes: { transA: int(transA ? 1 : 0), transB: int(transB ? 1 : 0), alpha: float(scale) },
+          domain: "com.microsoft",
+        }),
   gradient: ({ inputs, attributes: { transA, transB, scale }, needs }, [dy]) => {
     const [a, b] = inputs as [Tensor, Tensor];
     if (!dy) return [];
