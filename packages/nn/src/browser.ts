@@ -76,7 +76,8 @@ export type { Clipping, Optimizer, Schedule } from "./optimizers/optimizer.ts";
 export { rmsprop } from "./optimizers/rmsprop.ts";
 export { sgd } from "./optimizers/sgd.ts";
 export { l1, l1l2, l2, type Regularizer } from "./regularizers/index.ts";
-export type { Provider } from "./runtime/ort.ts";
+export type { RuntimeOptions, WorkerLike } from "./runtime/options.ts";
+export { availableProviders, configureRuntime, type Provider } from "./runtime/ort.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./save/safetensors.ts";
 export { defineSchedule } from "./schedules/defineSchedule.ts";
 export {

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import { nodeModules } from "../runtime/nodeModules.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
 import { LocalEngine } from "../training/localEngine.ts";
 import type { Program } from "../training/programs.ts";
@@ -39,20 +40,17 @@ export async function profile(
   data: Dataset,
   { steps = 10, ...session }: ProfileOptions,
 ): Promise<Profile> {
-  const [{ mkdtemp, readdir, readFile, rm }, { tmpdir }, { join }] = await Promise.all([
-    import("node:fs/promises"),
-    import("node:os"),
-    import("node:path"),
-  ]);
+  const { fs, os, path } = nodeModules("profile");
+  const { mkdtemp, readdir, readFile, rm } = fs;
   await trainer.pull();
   const program = trainer.trainingProgram();
-  const folder = await mkdtemp(join(tmpdir(), "lepton-profile-"));
+  const folder = await mkdtemp(path.join(os.tmpdir(), "lepton-profile-"));
   const engine = new LocalEngine();
   try {
     const before = process.memoryUsage.rss();
     await engine.load("train", program.bytes, program.signature, {
       ...session,
-      profile: join(folder, "trace"),
+      profile: path.join(folder, "trace"),
     });
     await engine.setState({
       ...Object.fromEntries(trainer.cells.map((cell) => [cell.name, packValues(cell)])),
@@ -71,7 +69,7 @@ export async function profile(
     await engine.run({ program: "train", epoch: 0, training: { firstStep: 0, rateAt } }, repeated);
     engine.endProfiling("train");
     const [file = ""] = await readdir(folder);
-    const events = JSON.parse(await readFile(join(folder, file), "utf8")) as TraceEvent[];
+    const events = JSON.parse(await readFile(path.join(folder, file), "utf8")) as TraceEvent[];
     return tabled(events, program, steps, Math.max(0, largest - before));
   } finally {
     await engine.close();

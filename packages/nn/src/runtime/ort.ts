@@ -1,6 +1,9 @@
 import { LeptonError } from "@lepton/core";
 import type * as Common from "onnxruntime-common";
+import { loadRuntime } from "#onnxruntime";
 import type { DType, NdArray } from "../array/ndArray.ts";
+import { readOptions } from "../data/options.ts";
+import { type RuntimeOptions, runtimeSchema } from "./options.ts";
 
 export type Ort = typeof Common;
 export type OrtTensor = Common.Tensor;
@@ -16,14 +19,30 @@ export interface SessionOptions {
   profile?: string;
 }
 
+let options: RuntimeOptions = {};
 let loading: Promise<Ort> | undefined;
+
+/**
+ * How a browser loads ONNX Runtime; call it before the first model computes. Node needs none of it and takes no notice.
+ * Errors: NN_OPTION_INVALID; NN_RUNTIME_LOADED when ONNX Runtime is there already.
+ */
+export function configureRuntime(given: RuntimeOptions): void {
+  const read = readOptions(runtimeSchema, given, "configureRuntime");
+  if (loading)
+    throw new LeptonError("NN_RUNTIME_LOADED", {
+      problem: "ONNX Runtime is loaded already and stays as it is.",
+      received: Object.keys(read).join(", "),
+      next: "Call configureRuntime before the first fit, predict or evaluate.",
+    });
+  options = { ...options, ...read };
+}
+
+/** What was configured. */
+export const runtimeOptions = (): RuntimeOptions => options;
 
 /** ONNX Runtime: the native one in Node, the WebAssembly one in a browser. */
 export function ort(): Promise<Ort> {
-  loading ??=
-    typeof process !== "undefined" && process.versions?.node !== undefined
-      ? (import("onnxruntime-node") as Promise<Ort>)
-      : (import("onnxruntime-web") as Promise<Ort>);
+  loading ??= loadRuntime(options);
   return loading;
 }
 
@@ -42,10 +61,7 @@ export async function createSession(
       throw new LeptonError("NN_PROVIDER_MISSING", {
         problem: `ONNX Runtime here cannot run on ${provider}.`,
         received: `providers ${providers.join(", ")}; available: ${available.join(", ")}`,
-        next:
-          provider === "cuda"
-            ? "Install the CUDA libraries of onnxruntime-node (its install script fetches them), or use 'cpu'."
-            : "Use one of the available providers.",
+        next: hints[provider] ?? "Use one of the available providers.",
       });
   try {
     return await InferenceSession.create(bytes, {
@@ -68,12 +84,18 @@ export async function createSession(
   }
 }
 
-/** Providers this ONNX Runtime was built with. */
+const hints: Partial<Record<Provider, string>> = {
+  cuda: "Install the CUDA libraries of onnxruntime-node (its install script fetches them), or use 'cpu'.",
+  webgpu:
+    "In a browser that has WebGPU call configureRuntime({ webgpu: true }) before the first model computes, or use 'cpu'.",
+};
+
+/** Providers that this ONNX Runtime can run on, here and now. */
 export async function availableProviders(): Promise<string[]> {
   const runtime = (await ort()) as Ort & { listSupportedBackends?: () => { name: string }[] };
   const listed = runtime.listSupportedBackends?.().map(({ name }) => name);
   const { navigator } = globalThis as { navigator?: object };
-  return listed ?? ["cpu", ...(navigator && "gpu" in navigator ? ["webgpu"] : [])];
+  return listed ?? ["cpu", ...(options.webgpu && navigator && "gpu" in navigator ? ["webgpu"] : [])];
 }
 
 /** As ONNX Runtime takes it, sharing memory. */

@@ -1,13 +1,12 @@
+import { openThread } from "#engineThread";
 import type { Engine } from "./engine.ts";
 
-/** Whether this is Node, where threads keep the caller's event loop free. */
-export const isNode = (): boolean => typeof process !== "undefined" && process.versions?.node !== undefined;
-
-/** An engine in a thread of its own, or in place. Browsers run in place. */
+/** An engine in a thread of its own, where there are threads; else in place. */
 export async function openEngine(worker: boolean): Promise<Engine> {
-  if (worker && isNode()) {
+  const thread = worker ? openThread() : undefined;
+  if (thread) {
     const { WorkerEngine } = await import("./workerEngine.ts");
-    return new WorkerEngine();
+    return new WorkerEngine(thread);
   }
   const { LocalEngine } = await import("./localEngine.ts");
   return new LocalEngine();

@@ -1,6 +1,7 @@
 import { LeptonError } from "@lepton/core";
 import type { NdArray } from "../array/ndArray.ts";
 import type { ArraysOptions, Batch } from "../data/dataset.ts";
+import type { RuntimeOptions } from "../runtime/options.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
 import type { BatchReport, EpochJob } from "./engine.ts";
 import type { Signature } from "./names.ts";
@@ -20,6 +21,7 @@ export interface WireJob extends Omit<EpochJob, "training"> {
 
 /** What an engine is asked. Each is answered with one `done` or `failed` of the same id. */
 export type Request =
+  | { kind: "configure"; options: RuntimeOptions }
   | { kind: "load"; name: string; bytes: Uint8Array; signature: Signature; options: SessionOptions }
   | { kind: "setState"; values: Readonly<Record<string, NdArray>> }
   | { kind: "getState"; names: readonly string[] }

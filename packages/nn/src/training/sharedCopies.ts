@@ -34,7 +34,7 @@ export class SharedCopies {
     const { data } = array;
     const known = this.#copies.get(data);
     if (known) return known;
-    const copy = data.buffer instanceof SharedArrayBuffer ? Promise.resolve(data) : copied(array);
+    const copy = isShared(data) ? Promise.resolve(data) : copied(array);
     this.#copies.set(data, copy);
     return copy;
   }
@@ -42,7 +42,7 @@ export class SharedCopies {
 
 async function copied({ dtype, data }: NdArray): Promise<NdArray["data"]> {
   const source = data as Float32Array;
-  const copy = new (stores[dtype] as Float32ArrayConstructor)(new SharedArrayBuffer(source.byteLength));
+  const copy = new (stores[dtype] as Float32ArrayConstructor)(newMemory(source.byteLength));
   const step = Math.ceil(sliceBytes / source.BYTES_PER_ELEMENT);
   for (let from = 0; from < source.length; from += step) {
     if (from > 0) await nextTurn();
@@ -50,3 +50,8 @@ async function copied({ dtype, data }: NdArray): Promise<NdArray["data"]> {
   }
   return copy;
 }
+
+/** Pages that are not cross-origin isolated have no shared memory: the other thread gets a copy of its own. */
+const hasShared = typeof SharedArrayBuffer !== "undefined";
+const isShared = ({ buffer }: NdArray["data"]) => hasShared && buffer instanceof SharedArrayBuffer;
+const newMemory = (bytes: number) => (hasShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));

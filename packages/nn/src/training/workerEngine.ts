@@ -1,11 +1,10 @@
-import type { Worker } from "node:worker_threads";
 import { LeptonError } from "@lepton/core";
 import type { NdArray } from "../array/ndArray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryOf, ownBatch } from "../data/node/batchMemory.ts";
 import { readAhead } from "../data/prefetch.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
-import { spawnWorker } from "../worker/spawn.ts";
+import type { Thread } from "../worker/thread.ts";
 import { type Engine, type EpochHooks, type EpochJob, type EpochResult, isArrays } from "./engine.ts";
 import type { Signature } from "./names.ts";
 import { type FromWorker, movable, type Request, unpackError, type WireJob, type Word } from "./protocol.ts";
@@ -21,23 +20,22 @@ interface Waiting {
 }
 
 /**
- * An engine in a thread of its own, so that the caller's event loop stays free. An idle thread does not keep the
- * process alive. Errors: NN_WORKER_ENDED when the thread dies.
+ * An engine in a thread of its own, so that the caller's event loop stays free. Errors: NN_WORKER_ENDED when the thread dies.
  */
 export class WorkerEngine implements Engine {
-  readonly #worker: Worker;
+  readonly #thread: Thread;
   readonly #waiting = new Map<number, Waiting>();
   readonly #held = new Map<Dataset, number>();
   readonly #copies = new SharedCopies();
   #serial = 0;
   #ended: LeptonError | undefined;
 
-  constructor() {
-    this.#worker = spawnWorker(new URL("./engineWorker.ts", import.meta.url));
-    this.#worker.on("message", (message: FromWorker) => this.#hear(message));
-    this.#worker.on("error", (error) => this.#end(error));
-    this.#worker.on("exit", (code) => this.#end(new Error(`exit code ${code}`)));
-    this.#worker.unref();
+  constructor(thread: Thread) {
+    this.#thread = thread;
+    thread.listen({
+      hear: (message) => this.#hear(message as FromWorker),
+      end: (cause) => this.#end(cause),
+    });
   }
 
   async load(name: string, bytes: Uint8Array, signature: Signature, options: SessionOptions): Promise<void> {
@@ -147,7 +145,7 @@ export class WorkerEngine implements Engine {
 
   async close(): Promise<void> {
     this.#ended ??= ended("closed");
-    await this.#worker.terminate();
+    await this.#thread.close();
   }
 
   #ask<T>(
@@ -158,13 +156,13 @@ export class WorkerEngine implements Engine {
     if (this.#ended) return Promise.reject(this.#ended);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, ...(hear ? { hear } : {}) });
-      this.#worker.ref();
-      this.#worker.postMessage({ id, ...request }, move);
+      this.#thread.keepAlive(true);
+      this.#thread.post({ id, ...request }, move);
     });
   }
 
   #tell(id: number, word: Word, move: readonly ArrayBuffer[] = []): void {
-    this.#worker.postMessage({ id, ...word }, move);
+    this.#thread.post({ id, ...word }, move);
   }
 
   #hear(message: FromWorker): void {
@@ -174,7 +172,7 @@ export class WorkerEngine implements Engine {
       return;
     }
     this.#waiting.delete(message.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0) this.#thread.keepAlive(false);
     if (message.kind === "done") waiting?.resolve(message.value as never);
     else waiting?.reject(unpackError(message.error));
   }
