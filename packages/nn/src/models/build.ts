@@ -36,5 +36,5 @@ export function sequential(
       next: "Put input({ shape }) in front, with the shape of one sample.",
     });
   const last = layers.reduce<Symbolic>((x, layer) => layer(x), first);
-  return new Model(network([first], [last], seed), name, seed);
+  return new Model(network([first], [last], seed), name, seed, true);
 }

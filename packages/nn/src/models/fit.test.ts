@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { array, float32, int32, sliceRows } from "../array/ndArray.ts";
 import { arrays, type Dataset } from "../data/dataset.ts";
 import { dense } from "../layers/core/dense.ts";
+import { embedding } from "../layers/embedding/embedding.ts";
 import { input } from "../layers/input.ts";
 import { dropout } from "../layers/noise/dropout.ts";
 import { adam } from "../optimizers/adam.ts";
@@ -156,6 +157,26 @@ test("sample weights of 0 leave samples out", async () => {
   const { loss } = await net.evaluate(sliceRows(x, 32, 64), sliceRows(y, 32, 64));
   expect(loss).toBeLessThan(0.05);
   await net.close();
+});
+
+test("what stands at padded steps changes neither loss nor weights", async () => {
+  const ids = int32([1, 2, 0, 0, 3, 1, 2, 0], [2, 4]);
+  const trained = async (padding: number) => {
+    const net = sequential(
+      [input({ shape: [4], dtype: "int32" }), embedding(5, 3, { maskZero: true }), dense(1)],
+      { seed: 6 },
+    );
+    net.compile({ optimizer: sgd(0.1), loss: "meanSquaredError", worker: false });
+    const targets = float32(
+      ids.data.map((id) => (id === 0 ? padding : id)),
+      [2, 4, 1],
+    );
+    const { metrics } = await net.fit(ids, targets, { epochs: 3 });
+    const [embeddings, ...others] = await net.getWeights();
+    await net.close();
+    return [metrics.loss, embeddings?.data.slice(3), others];
+  };
+  expect(await trained(1000)).toEqual(await trained(-3));
 });
 
 test("without shuffling the last rows are held out; else they are drawn by seed", async () => {

@@ -34,11 +34,16 @@ export class Model {
   readonly network: Network;
   /** Initial weights, the order of samples and dropout follow from it. */
   readonly seed: number;
+  /** A chain made by `sequential`, which `summary` prints without its input. */
+  readonly isSequential: boolean;
+  /** What it was compiled with, for saving. */
+  compiledWith: Omit<CompileOptions, "worker" | "providers" | "threads"> | undefined;
   #trainer: Trainer;
   #goal: Goal | undefined;
 
-  constructor(net: Network, name: string, seed: number) {
+  constructor(net: Network, name: string, seed: number, isSequential = false) {
     this.network = net;
+    this.isSequential = isSequential;
     this.name = name;
     this.seed = seed;
     this.#trainer = this.#newTrainer(undefined, {});
@@ -97,6 +102,7 @@ export class Model {
     void this.#trainer.close();
     this.#trainer = this.#newTrainer(goal, { worker, session });
     this.#goal = goal;
+    this.compiledWith = options;
     return this;
   }
 

@@ -21,7 +21,7 @@ const fourColumns: readonly TableColumn[] = [
  * The table that Keras 3 prints: each layer once with its output shape and parameters, where its inputs come from if
  * that is not the layer above, and totals. A sequential model's input has no row, as there.
  */
-export function summary({ name, network }: Model): string {
+export function summary({ name, network, isSequential }: Model): string {
   const { calls, layers } = network;
   const isChain = calls.every(
     ({ inputs }, i) =>
@@ -30,7 +30,6 @@ export function summary({ name, network }: Model): string {
   const isShared = layers.length < calls.length;
   const isSimple = isChain && !isShared && network.inputs.length === 1;
   const columns = isSimple ? threeColumns : fourColumns;
-  const isSequential = isSimple && name.startsWith("sequential");
   const shown = layers.filter(({ kind }) => !(isSequential && kind === "input"));
   const rows = shown.map((layer) => {
     const own = calls.filter((call) => call.layer === layer);

@@ -104,11 +104,12 @@ async function bareLoop(model: Model, batch: Float32Array, shape: number[]) {
   const session = await createSession(bytes, { threads: 1 });
   const tensor = (data: Float32Array, dims: readonly number[]) =>
     new Tensor("float32", data, [...dims]) as unknown as OrtTensor;
+  const count = new Float32Array(1);
   const feeds: Record<string, OrtTensor> = {
     x: tensor(batch, shape),
     "target/0": tensor(new Float32Array(shape[0] as number), [shape[0] as number, 1]),
-    learningRate: tensor(Float32Array.of(1e-6), []),
-    step: tensor(Float32Array.of(1), []),
+    learningRate: tensor(Float32Array.of(1e-3), []),
+    step: tensor(count, []),
   };
   const state = {
     ...Object.fromEntries(trainer.cells.map((cell) => [cell.name, packValues(cell)])),
@@ -119,6 +120,7 @@ async function bareLoop(model: Model, batch: Float32Array, shape: number[]) {
   const names = Object.keys(state).filter((name) => session.outputNames.includes(nextName(name)));
   return async (steps: number) => {
     for (let step = 0; step < steps; step++) {
+      count[0] = (count[0] as number) + 1;
       const results = await session.run(feeds);
       for (const name of names) feeds[stateName(name)] = results[nextName(name)] as OrtTensor;
     }
