@@ -142,7 +142,8 @@ function spread(
  * [batch, u]; mask bool [T, batch, 1] (false: the step is skipped, states carry over); drop [batch, u] scales hₜ₋₁
  * before U. Gives the sequence [T, batch, u] and the last h and c.
  * Gradient: a loop backwards with one product; everything that does not depend on its states is computed before it
- * for the whole sequence, dU after it in one product (measured best of the forms tried).
+ * for the whole sequence, dU after it in one product. Slower were, by 5 to 8 % at 64 × 50 × 16 → 128: one broadcast
+ * product for the three gates that dc drives, and a sigmoid for each gate.
  * Source: Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate).
  */
 export function lstmScan(
