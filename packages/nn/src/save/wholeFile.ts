@@ -18,7 +18,8 @@ export async function writeWhole(path: string, contents: Uint8Array | string): P
     }
     await rename(beside, path);
   } catch (cause) {
-    await rm(beside, { force: true });
+    // Where the folder is none, there is nothing to remove either: the first error is the one to tell.
+    await rm(beside, { force: true }).catch(() => {});
     throw new LeptonError(
       "NN_FILE_UNWRITABLE",
       {
