@@ -43,6 +43,8 @@ export interface WeightSpec {
 export interface CallContext {
   /** True in the graph that trains: dropout drops, batch normalisation uses the batch. */
   readonly isTraining: boolean;
+  /** The layer is frozen: it keeps its statistics. Dropout drops all the same. */
+  readonly isFrozen: boolean;
   /** Which steps of input i are real, bool [batch, time]; undefined when all are. */
   mask(i?: number): Tensor | undefined;
   /** The value a statistic has after this step. */
@@ -191,6 +193,7 @@ function makeLayer<S extends z.ZodType, W extends string>(
 ): Layer {
   let own: Record<W, Weight> | undefined;
   let builtFor: readonly Shape[] | undefined;
+  let trainable = isTrainable;
   const inner = definition.inner?.(config) ?? [];
 
   const build = (shapes: readonly Shape[]) => {
@@ -209,7 +212,8 @@ function makeLayer<S extends z.ZodType, W extends string>(
       Object.entries(weights).map(([key, weight]) => [key, variable(weight as Weight)]),
     ) as Record<W, Tensor>;
     const innerContext: CallContext = {
-      isTraining: context.isTraining && layer.isTrainable !== false,
+      isTraining: context.isTraining,
+      isFrozen: !layer.isTrainable,
       mask: (i = 0) => context.masks[i],
       update: (key, value) => {
         if (layer.isTrainable) context.update(weights[key as W], value);
@@ -256,7 +260,15 @@ function makeLayer<S extends z.ZodType, W extends string>(
         ...inner.flatMap((l) => l.weights),
       ],
     },
-    isTrainable: { value: isTrainable, writable: true, enumerable: true },
+    isTrainable: {
+      get: () => trainable,
+      set: (next: boolean) => {
+        trainable = next;
+        // A wrapper is frozen with what it wraps.
+        for (const part of inner) part.isTrainable = next;
+      },
+      enumerable: true,
+    },
     apply: { value: apply },
     toJSON: { value: () => ({ kind, name: layer.name, isTrainable: layer.isTrainable, config }) },
     run: { value: run },

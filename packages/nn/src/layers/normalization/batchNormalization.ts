@@ -36,7 +36,8 @@ const layer = defineLayer("batchNormalization", {
     const { gamma, beta } = affine(featuresOf(x.shape), weights);
     const first = toChannelsFirst(x);
     const kept = { scale: gamma, bias: beta, mean: movingMean, variance: movingVariance };
-    if (!context.isTraining) return toChannelsLast(batchNormInference(first, kept, epsilon));
+    if (!context.isTraining || context.isFrozen)
+      return toChannelsLast(batchNormInference(first, kept, epsilon));
     const towards = (moving: Tensor, value: Tensor) => add(mul(moving, momentum), mul(value, 1 - momentum));
     const mask = context.mask();
     const moments = mask && maskedMoments(x, mask);
