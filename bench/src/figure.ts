@@ -7,6 +7,8 @@ export interface Figure {
   /** The peer's figure in the same unit; null when there is none or it is not installed. */
   peer: number | null;
   ratio: number | null;
+  /** Middle of the same measurement, where `ours` and `peer` are its least: [ours, peer]. */
+  medians?: readonly [number, number | null];
   /** What must hold, e.g. `>= 50000` (of ours) or `ratio <= 1.5`. */
   bar: string;
   ok: boolean;

@@ -31,18 +31,20 @@ for await (const measured of suite.run({ quick: values.quick })) {
         ours: round(figure.ours),
         peer: round(figure.peer),
         ratio: round(figure.ratio),
+        ...(figure.medians ? { medians: figure.medians.map(round) } : {}),
       }),
     );
 }
 if (!values.json) {
   console.log(suite.about);
   console.table(
-    figures.map(({ name, ours, unit, peer, ratio, bar, ok }) => ({
+    figures.map(({ name, ours, unit, peer, ratio, medians, bar, ok }) => ({
       name,
       ours: round(ours),
       unit,
       peer: round(peer),
       ratio: round(ratio),
+      ...(medians ? { medians: medians.map(round).join(" / ") } : {}),
       bar,
       ok,
     })),

@@ -1,0 +1,35 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** PyTorch in a process of its own, which takes turns with us. */
+export interface TorchPeer {
+  /** Milliseconds of each of so many steps of a case. */
+  steps(name: string, count: number): Promise<number[]>;
+  close(): void;
+}
+
+/** Debian's interpreter: another one on the path would not find Debian's packages. */
+const python = "/usr/bin/python3";
+
+/** Null where PyTorch is not installed. */
+export async function openTorch(): Promise<TorchPeer | null> {
+  const script = fileURLToPath(new URL("../../peers/torch_steps.py", import.meta.url));
+  const child: ChildProcessWithoutNullStreams = spawn(python, [script]);
+  child.on("error", () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<Record<string, unknown> | null> => {
+    const { value, done } = await lines.next();
+    return done ? null : (JSON.parse(value as string) as Record<string, unknown>);
+  };
+  if ((await next()) === null) return null;
+  return {
+    async steps(name, count) {
+      child.stdin.write(`${JSON.stringify({ case: name, steps: count })}\n`);
+      const answer = await next();
+      if (!answer) throw new Error(`PyTorch ended during the case ${name}.`);
+      return answer.ms as number[];
+    },
+    close: () => child.kill(),
+  };
+}
