@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 const house: Record<string, { imports: string[]; types?: string[] }> = {
   core: { imports: [] },
   nn: { imports: ["core"] },
+  learn: { imports: ["core", "nn"] },
+  trust: { imports: ["core"] },
   warehouse: { imports: ["core"] },
   growth: { imports: ["core", "warehouse"] },
   sdk: { imports: [] },
