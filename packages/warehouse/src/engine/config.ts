@@ -21,9 +21,9 @@ export const queryMemoryBytes = (memoryBytes: number) => Math.floor(memoryBytes 
 /**
  * Server configuration. Caches are small because the sample of a growing product fits the page cache anyway
  * and idle memory is what a small machine feels; fsync is on because an acknowledgement means "on disk".
- * Small parts are merged twenty at a time: merging them five by five, as by default, cost as much as the inserts of
- * sixty events that made them (15 against 10 ms of processor time each), and left no fewer parts than matters.
- * Merging takes 5 µs a row, a third of what inserting does; it yields to inserts and questions, which somebody waits for.
+ * Parts are merged some fifteen of a size at a time. Five, as by default, merge every row more often; a least number of
+ * parts instead (twenty) let a large part be written anew with every nineteen small ones: 1.35 million rows merged for
+ * 25,000 single events behind 208,000 batched ones, where this merges 0.38 million.
  */
 export function configXml({ memoryBytes }: EngineOptions): string {
   const merges = Math.max(2, Math.min(8, Math.floor(availableParallelism() / 2)));
@@ -40,14 +40,13 @@ export function configXml({ memoryBytes }: EngineOptions): string {
   <background_common_pool_size>2</background_common_pool_size>
   <background_move_pool_size>1</background_move_pool_size>
   <background_fetches_pool_size>1</background_fetches_pool_size>
-  <os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
     <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
     <old_parts_lifetime>60</old_parts_lifetime>
-    <min_parts_to_merge_at_once>20</min_parts_to_merge_at_once>
+    <merge_selector_base>15</merge_selector_base>
   </merge_tree>
   <backups><allowed_path>/</allowed_path></backups>
 </clickhouse>`;
