@@ -19,6 +19,7 @@ export { augment } from "./data/augment/augment.ts";
 export type { AugmentOptions } from "./data/augment/options.ts";
 export type { BatchPlace } from "./data/augment/vary.ts";
 export { type ArrayDataset, type ArraysOptions, arrays, type Batch, type Dataset } from "./data/dataset.ts";
+export { type Digits, digitsFrom, type LabelledImages } from "./data/digits.ts";
 export { fromIterable, type IterableOptions, type Sample } from "./data/fromIterable.ts";
 export { readIdx } from "./data/idx.ts";
 export { type Normalisation, normalisation, normalise } from "./data/normalise.ts";
@@ -77,7 +78,7 @@ export { rmsprop } from "./optimizers/rmsprop.ts";
 export { sgd } from "./optimizers/sgd.ts";
 export { l1, l1l2, l2, type Regularizer } from "./regularizers/index.ts";
 export type { RuntimeOptions, WorkerLike } from "./runtime/options.ts";
-export { availableProviders, configureRuntime, type Provider } from "./runtime/ort.ts";
+export { configureRuntime, type Provider } from "./runtime/ort.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./save/safetensors.ts";
 export { defineSchedule } from "./schedules/defineSchedule.ts";
 export {

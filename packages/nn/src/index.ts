@@ -12,3 +12,4 @@ export {
   imageDirectory,
 } from "./data/node/imageDirectory.ts";
 export type { ImageProgress, Unreadable } from "./data/node/imageStore.ts";
+export { sampleDigits } from "./data/node/sampleDigits.ts";

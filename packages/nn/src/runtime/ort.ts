@@ -3,6 +3,8 @@ import type * as Common from "onnxruntime-common";
 import { loadRuntime } from "#onnxruntime";
 import type { DType, NdArray } from "../array/ndArray.ts";
 import { readOptions } from "../data/options.ts";
+import { encodeModel } from "../onnx/encode.ts";
+import { defaultOpsets, irVersion, type ModelProto, type ValueInfoProto } from "../onnx/model.ts";
 import { type RuntimeOptions, runtimeSchema } from "./options.ts";
 
 export type Ort = typeof Common;
@@ -48,21 +50,17 @@ export function ort(): Promise<Ort> {
 
 /**
  * A session over a graph. Creating it blocks its thread for the time ONNX Runtime optimises the graph.
- * Errors: NN_PROVIDER_MISSING names the providers there are; NN_GRAPH_REFUSED carries ONNX Runtime's own words.
+ * Errors: NN_PROVIDER_MISSING says which provider does not start here; NN_GRAPH_REFUSED carries ONNX Runtime's own words.
  */
 export async function createSession(
   bytes: Uint8Array,
   { providers = ["cpu"], threads, profile }: SessionOptions = {},
 ): Promise<OrtSession> {
   const { InferenceSession } = await ort();
-  const available = await availableProviders();
+  const known = await knownProviders();
   for (const provider of providers)
-    if (!available.includes(provider))
-      throw new LeptonError("NN_PROVIDER_MISSING", {
-        problem: `ONNX Runtime here cannot run on ${provider}.`,
-        received: `providers ${providers.join(", ")}; available: ${available.join(", ")}`,
-        next: hints[provider] ?? "Use one of the available providers.",
-      });
+    if (!known.includes(provider))
+      throw providerMissing(provider, `providers ${providers.join(", ")}; there are ${known.join(", ")}`);
   try {
     return await InferenceSession.create(bytes, {
       executionProviders: [...providers],
@@ -72,11 +70,14 @@ export async function createSession(
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });
   } catch (error) {
+    const received = (error as Error).message.slice(0, 500);
+    for (const provider of providers)
+      if (provider !== "cpu" && !(await starts(provider))) throw providerMissing(provider, received, error);
     throw new LeptonError(
       "NN_GRAPH_REFUSED",
       {
         problem: "ONNX Runtime does not take the graph.",
-        received: (error as Error).message.slice(0, 500),
+        received,
         next: "Check the operations named; a custom layer may build a graph that ONNX does not allow.",
       },
       { cause: error },
@@ -84,19 +85,53 @@ export async function createSession(
   }
 }
 
-const hints: Partial<Record<Provider, string>> = {
-  cuda: "Install the CUDA libraries of onnxruntime-node (its install script fetches them), or use 'cpu'.",
-  webgpu:
-    "In a browser that has WebGPU call configureRuntime({ webgpu: true }) before the first model computes, or use 'cpu'.",
-};
-
-/** Providers that this ONNX Runtime can run on, here and now. */
-export async function availableProviders(): Promise<string[]> {
+/** Providers that this ONNX Runtime knows; whether the machine has what they need shows when a session is made. */
+async function knownProviders(): Promise<string[]> {
   const runtime = (await ort()) as Ort & { listSupportedBackends?: () => { name: string }[] };
   const listed = runtime.listSupportedBackends?.().map(({ name }) => name);
   const { navigator } = globalThis as { navigator?: object };
   return listed ?? ["cpu", ...(options.webgpu && navigator && "gpu" in navigator ? ["webgpu"] : [])];
 }
+
+/** Whether a graph that does nothing can be loaded on it. */
+export async function starts(provider: Provider): Promise<boolean> {
+  const { InferenceSession } = await ort();
+  const value = (name: string): ValueInfoProto => ({ name, dataType: "float32", dims: [1] });
+  const model: ModelProto = {
+    irVersion,
+    opsetImports: defaultOpsets,
+    graph: {
+      name: "nothing",
+      nodes: [{ opType: "Identity", name: "copy", inputs: ["x"], outputs: ["y"] }],
+      initializers: [],
+      inputs: [value("x")],
+      outputs: [value("y")],
+    },
+  };
+  try {
+    const session = await InferenceSession.create(encodeModel(model), { executionProviders: [provider] });
+    await session.release();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const hints: Partial<Record<Provider, string>> = {
+  cuda: "Install CUDA 12 and cuDNN 9, and the libraries that onnxruntime-node's install script fetches; or use 'cpu'.",
+  webgpu:
+    "It needs a graphics adapter and its driver. In a browser that has WebGPU call configureRuntime({ webgpu: true }) before the first model computes; or use 'cpu'.",
+};
+const providerMissing = (provider: Provider, received: string, cause?: unknown) =>
+  new LeptonError(
+    "NN_PROVIDER_MISSING",
+    {
+      problem: `ONNX Runtime cannot run on ${provider} here.`,
+      received,
+      next: hints[provider] ?? "Use 'cpu', 'cuda' or 'webgpu'.",
+    },
+    { cause },
+  );
 
 /** As ONNX Runtime takes it, sharing memory. */
 export async function toOrt({ dtype, shape, data }: NdArray): Promise<OrtTensor> {
