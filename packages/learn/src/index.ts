@@ -1,1 +1,45 @@
-export {};
+export {
+  type ColumnRole,
+  type ColumnSchema,
+  inferSchema,
+  type Schema,
+  type SchemaOptions,
+} from "./table/schema.ts";
+export {
+  type Column,
+  type ColumnKind,
+  columnNamed,
+  type Table,
+  tableOf,
+  takeTableRows,
+  withoutColumns,
+} from "./table/table.ts";
+export { type Cell, type TableFromOptions, tableFrom } from "./table/tableFrom.ts";
+export type {
+  Estimator,
+  FitOptions,
+  FitProgress,
+  FittedClassifier,
+  FittedFor,
+  FittedModel,
+  FittedRegressor,
+  SavedModel,
+} from "./tabular/estimator.ts";
+export {
+  type ClassTarget,
+  checkVaries,
+  classTarget,
+  type RegressionTarget,
+  regressionTarget,
+  type Target,
+  type Task,
+  takeTargetRows,
+  targetFrom,
+} from "./tabular/target.ts";
+export {
+  leafOf,
+  type Tree,
+  type TreeEnsemble,
+  type TreeFeature,
+  treeEnsembleSchema,
+} from "./trees/format.ts";
