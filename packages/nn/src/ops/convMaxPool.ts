@@ -1,6 +1,6 @@
-import { ndArray, sizeOf } from "../array/ndArray.ts";
+import { sizeOf } from "../array/ndArray.ts";
 import { gradients } from "../graph/gradients.ts";
-import { constant, defineOp, one, variableOf } from "../graph/op.ts";
+import { defineOp, int64Constant, one, variableOf } from "../graph/op.ts";
 import { order } from "../graph/order.ts";
 import { type Dim, mismatch, sameShape, showShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -133,16 +133,16 @@ function indicesOf(
     .filter(({ offset }) => offset > 0)
     .map(({ offset, mask }) => mul(cast(mask, "float32"), offset))
     .reduce((sum, part) => add(sum, part));
-  const first = new BigInt64Array(filters * sizeOf(out));
-  const starts = cellsOf(out).map((at) => offsetOf(at.map((p, i) => p * (pool.strides[i] as number))));
-  for (let f = 0; f < filters; f++)
-    for (let p = 0; p < starts.length; p++)
-      first[f * starts.length + p] = BigInt(f * sizeOf(sizes) + (starts[p] as number));
   const picture = filters * sizeOf(sizes);
-  const pictures = mul(range(dy, 0), constant(ndArray(BigInt64Array.of(BigInt(picture)), [], "int64")));
-  const base = add(
-    reshape(pictures, [dy.shape[0] as Dim, 1, ...out.map(() => 1)], dy),
-    constant(ndArray(first, [1, filters, ...out], "int64")),
+  const each = out.map(() => 1);
+  const pictures = mul(range(dy, 0), int64Constant([picture], []));
+  const channels = int64Constant(
+    Array.from({ length: filters }, (_, f) => f * sizeOf(sizes)),
+    [1, filters, ...each],
   );
+  const starts = cellsOf(out).map((at) => offsetOf(at.map((p, i) => p * (pool.strides[i] as number))));
+  // The sum of two constants is taken once, when the session is made.
+  const first = add(channels, int64Constant(starts, [1, 1, ...out]));
+  const base = add(reshape(pictures, [dy.shape[0] as Dim, 1, ...each], dy), first);
   return add(cast(within, "int64"), base);
 }
