@@ -37,6 +37,8 @@ export interface WeightSpec {
   fans?: Fans;
   regularizer?: Regularizer | undefined;
   isStatistic?: boolean;
+  /** What it starts as, instead of a draw: weights that come from a file. */
+  value?: NdArray | undefined;
 }
 
 /** What a layer's `call` may use besides its inputs. */
@@ -325,7 +327,7 @@ function addPenalties(weights: readonly Weight[], context: RunContext): void {
 const penaltyOf = (weight: Weight): Tensor => penalty(variable(weight), weight.regularizer ?? {});
 
 function makeWeight(layer: Layer, key: string, spec: WeightSpec): Weight {
-  let value: NdArray | undefined;
+  let value = spec.value;
   const [rows = 1] = spec.shape;
   return {
     get name() {
