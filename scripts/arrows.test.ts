@@ -11,7 +11,7 @@ const house: Record<string, { imports: string[]; types?: string[] }> = {
   warehouse: { imports: ["core"] },
   growth: { imports: ["core", "warehouse"] },
   sdk: { imports: [] },
-  server: { imports: ["core", "warehouse", "growth"] },
+  server: { imports: ["core", "warehouse", "growth", "learn", "trust"] },
   // The survey preview draws with the tracker's own widget, so what is previewed is what is shown.
   web: { imports: ["sdk"], types: ["growth", "server"] },
   lepton: { imports: ["core", "warehouse", "growth", "server"] },

@@ -1,5 +1,6 @@
 export * from "./answer.ts";
 export * from "./context.ts";
+export * from "./features/index.ts";
 export { readCursor, writeCursor } from "./people/cursor.ts";
 export { getPerson, liveEvents, personTimeline } from "./people/events.ts";
 export { resolvePeople } from "./people/ids.ts";

@@ -15,6 +15,7 @@ import { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -82,6 +83,7 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
 const apiRoutes = [
   sessionRoutes,
   projectRoutes,
+  jobRoutes,
   memberRoutes,
   keyRoutes,
   queryRoutes,

@@ -25,4 +25,6 @@ export {
   type QuestionResult,
   question,
   questionResult,
+  type Recipe,
+  recipe,
 } from "@lepton/growth";

@@ -40,22 +40,6 @@ export const createProjectRequest = settings.partial().required({ name: true });
 export const updateProjectRequest = settings.partial();
 export const projectList = z.object({ items: z.array(project) });
 
-/** Work that takes longer than a request: the sample company, imports. */
-export const job = z.object({
-  id,
-  kind: z.string(),
-  status: z.enum(["running", "done", "failed"]),
-  /** Share done in [0, 1]; null when the total is unknown. */
-  progress: z.number().min(0).max(1).nullable(),
-  /** Rows done so far. */
-  done: z.number(),
-  total: z.number().nullable(),
-  /** Why it failed. */
-  problem: z.object({ code: z.string(), problem: z.string(), next: z.string() }).nullable(),
-  startedAt: instant,
-  finishedAt: instant.nullable(),
-});
-
 function isTimezone(text: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: text });
@@ -69,4 +53,3 @@ export type Project = z.infer<typeof project>;
 export type CreateProjectRequest = z.input<typeof createProjectRequest>;
 export type UpdateProjectRequest = z.input<typeof updateProjectRequest>;
 export type ProjectList = z.infer<typeof projectList>;
-export type Job = z.infer<typeof job>;

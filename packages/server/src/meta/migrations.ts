@@ -4,7 +4,7 @@ import type { Tables } from "./tables.ts";
 type Migration = (db: Kysely<Tables>) => Promise<void>;
 
 /** Forward only: a migration that has shipped is never edited, the next one corrects it. */
-export const migrations: readonly Migration[] = [createTables, addCaptureSettings];
+export const migrations: readonly Migration[] = [createTables, addCaptureSettings, addModels];
 
 async function addCaptureSettings(db: Kysely<Tables>): Promise<void> {
   for (const column of ["store_ip", "drop_bots"])
@@ -12,6 +12,32 @@ async function addCaptureSettings(db: Kysely<Tables>): Promise<void> {
       .alterTable("projects")
       .addColumn(column, "integer", (c) => c.notNull().defaultTo(0))
       .execute();
+}
+
+async function addModels(db: Kysely<Tables>): Promise<void> {
+  for (const column of ["subject", "result", "step", "request"])
+    await db.schema.alterTable("jobs").addColumn(column, "text").execute();
+  await db.schema.alterTable("jobs").addColumn("seconds_left", "real").execute();
+  await db.schema
+    .alterTable("jobs")
+    .addColumn("log", "text", (c) => c.notNull().defaultTo("[]"))
+    .execute();
+  await db.schema.createIndex("jobs_by_project").on("jobs").columns(["project_id", "started_at"]).execute();
+  await db.schema
+    .createTable("models")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("project_id", "text", (c) => c.notNull())
+    .addColumn("name", "text", (c) => c.notNull())
+    .addColumn("version", "integer", (c) => c.notNull())
+    .addColumn("stage", "text", (c) => c.notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .addColumn("scored_at", "text")
+    .addColumn("scored_people", "integer")
+    .addColumn("created_by", "text", (c) => c.notNull())
+    .addColumn("created_at", "text", (c) => c.notNull())
+    .addColumn("published_at", "text")
+    .addUniqueConstraint("models_versions", ["project_id", "name", "version"])
+    .execute();
 }
 
 async function createTables(db: Kysely<Tables>): Promise<void> {

@@ -51,16 +51,22 @@ test("an older store is copied before it is changed", async () => {
   expect(readdirSync(join(file, "..")).filter((name) => name.endsWith(".backup"))).toHaveLength(1);
 });
 
-test("a store of the first version learns the settings of capture, both off", async () => {
+test("a store of the first version learns the settings of capture, both off, and models", async () => {
   const file = freshFile();
   const first = await openMeta(file);
   const { id } = await first.projects.create({ name: "Acme", storeIp: true });
+  const job = await first.jobs.start(id, "sample", null);
   await first.close();
+  await run(file, "DROP TABLE models");
+  await run(file, "DROP INDEX jobs_by_project");
+  for (const column of ["subject", "result", "step", "request", "seconds_left", "log"])
+    await run(file, `ALTER TABLE jobs DROP COLUMN ${column}`);
   for (const column of ["store_ip", "drop_bots"])
     await run(file, `ALTER TABLE projects DROP COLUMN ${column}`);
   await run(file, "DELETE FROM schema_version WHERE version > 1");
   const meta = await openMeta(file);
   expect(await meta.projects.get(id)).toMatchObject({ name: "Acme", storeIp: false, dropBots: false });
+  expect(await meta.jobs.get(id, job.id)).toMatchObject({ subject: null, log: [], secondsLeft: null });
   await meta.close();
 });
 

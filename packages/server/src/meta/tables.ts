@@ -73,13 +73,37 @@ export interface JobRow {
   id: string;
   project_id: string;
   kind: string;
-  status: "running" | "done" | "failed";
+  status: "queued" | "running" | "done" | "failed" | "cancelled";
   done: number;
   total: number | null;
+  /** Name of the model it works on. */
+  subject: string | null;
+  /** Id of what it made. */
+  result: string | null;
+  step: string | null;
+  seconds_left: number | null;
+  /** JSON of its lines. */
+  log: string;
+  /** JSON of what it was asked to do, for those that wait. */
+  request: string | null;
   /** JSON of what it failed with. */
   problem: string | null;
   started_at: string;
   finished_at: string | null;
+}
+export interface ModelRow {
+  id: string;
+  project_id: string;
+  name: string;
+  version: number;
+  stage: "draft" | "published" | "retired";
+  /** The model as the API gives it, but for the columns beside it, as JSON. */
+  body: string;
+  scored_at: string | null;
+  scored_people: number | null;
+  created_by: string;
+  created_at: string;
+  published_at: string | null;
 }
 export interface AuditRow {
   id: string;
@@ -105,6 +129,7 @@ export interface Tables {
   cohorts: SavedRow;
   surveys: SavedRow;
   jobs: JobRow;
+  models: ModelRow;
   audit: AuditRow;
   schema_version: { version: number; applied_at: string };
 }

@@ -1,22 +1,16 @@
 import { LeptonError } from "@lepton/core";
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { done, doneReply, id } from "../contract/common.ts";
-import {
-  createProjectRequest,
-  job,
-  project,
-  projectList,
-  updateProjectRequest,
-} from "../contract/project.ts";
+import { done, doneReply } from "../contract/common.ts";
+import { job } from "../contract/job.ts";
+import { createProjectRequest, project, projectList, updateProjectRequest } from "../contract/project.ts";
 import { eraseProject } from "../data/erase.ts";
 import { routesOn } from "../http/route.ts";
 import { loadSample, removeSample } from "../sample/load.ts";
 
 /** Projects, their settings, the sample company. */
 export function projectRoutes(app: FastifyInstance, context: AppContext): void {
-  const { projects, members, keys, jobs } = context.meta;
+  const { projects, members, keys } = context.meta;
   const api = routesOn(app, context, "Projects");
 
   api.caller({
@@ -124,16 +118,6 @@ export function projectRoutes(app: FastifyInstance, context: AppContext): void {
       await audit("sample.remove", project.id);
       return doneReply;
     },
-  });
-
-  api.project({
-    method: "GET",
-    path: "/jobs/:job",
-    needs: { role: "viewer", scope: "query:read" },
-    summary: "How far a job is.",
-    params: z.object({ id, job: id }),
-    reply: job,
-    handle: async ({ project, params }) => jobs.get(project.id, params.job),
   });
 }
 

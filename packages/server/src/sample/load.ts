@@ -1,6 +1,7 @@
 import { LeptonError } from "@lepton/core";
 import type { AppContext } from "../context.ts";
-import type { Job, Project } from "../contract/project.ts";
+import type { Job } from "../contract/job.ts";
+import type { Project } from "../contract/project.ts";
 import { toProblem } from "../http/problem.ts";
 import { loadSampleCompany, removeSampleCompany } from "../import/sample/load.ts";
 
