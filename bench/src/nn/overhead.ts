@@ -26,3 +26,22 @@ export async function timeInRuns(work: () => Promise<unknown>): Promise<{ runs: 
   }
   return { runs, total: performance.now() - start };
 }
+
+/** Milliseconds from the start of `work` to the end of the last session's creation in it. */
+export async function timeToSession(work: () => Promise<unknown>): Promise<number> {
+  const sessions = InferenceSession as unknown as { create: (...given: unknown[]) => Promise<unknown> };
+  const { create } = sessions;
+  const start = performance.now();
+  let end = start;
+  sessions.create = async function timed(...given) {
+    const made = await create.apply(this, given);
+    end = performance.now();
+    return made;
+  };
+  try {
+    await work();
+  } finally {
+    sessions.create = create;
+  }
+  return end - start;
+}
