@@ -105,6 +105,8 @@ export interface Layer {
   readonly kind: string;
   name: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Layers inside this one: what a wrapper wraps. */
+  readonly inner: readonly Layer[];
   /** Its weights, its inner layers' included; none before the first call. */
   readonly weights: readonly Weight[];
   /** Frozen when false: its weights stay, and batch normalisation keeps its moving means. */
@@ -271,6 +273,7 @@ function makeLayer<S extends z.ZodType, W extends string>(
       },
       enumerable: true,
     },
+    inner: { value: inner },
     apply: { value: apply },
     toJSON: { value: () => ({ kind, name: layer.name, isTrainable: layer.isTrainable, config }) },
     run: { value: run },

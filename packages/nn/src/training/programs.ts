@@ -18,6 +18,7 @@ import {
   stepInput,
   targetName,
 } from "./names.ts";
+import type { Staged } from "./staged.ts";
 import { type Cell, joinCell, readCell } from "./state.ts";
 
 export interface ProgramOptions {
@@ -63,7 +64,7 @@ interface Parts {
   bound: Bound;
   seed?: number;
 }
-function finish({
+function* finish({
   name,
   net,
   rep,
@@ -73,7 +74,8 @@ function finish({
   givesPredictions,
   bound,
   seed = 0,
-}: Parts): Program {
+}: Parts): Staged<Program> {
+  yield;
   const { targets = [], weights } = judged ?? {};
   const predictions = givesPredictions ? rep.outputs : [];
   const { model, bytes, scopeOf } = writeGraph({
@@ -114,21 +116,23 @@ const drawsNumbers = (nodes: readonly NodeProto[]): boolean =>
   );
 
 /** One step of training: forward, gradients, update; the state passes from output to input. */
-export function trainingProgram(
+export function* trainingProgram(
   net: Network,
   cells: readonly Cell[],
   optimizer: Optimizer,
   options: ProgramOptions,
   seed: number,
-): Program {
+): Staged<Program> {
   const bound = bind(cells);
   const rep = replay(net, true);
+  yield;
   const judged = judge(net, rep, options);
   const learningRate = input(rateInput, []);
   const step = input(stepInput, []);
   const trained = cells.filter(({ isTrained }) => isTrained).flatMap(({ weights }) => weights);
   if (trained.length === 0) throw nothingToTrain(net);
   const found = gradients(judged.loss, trained.map(variable));
+  yield;
   const clipped = clip(found, optimizer.clipping);
   const gradientOf = new Map(trained.map((weight, i) => [weight, clipped[i] as Tensor]));
   const outputs: Record<string, Tensor> = { [logsOutput]: judged.logs };
@@ -151,19 +155,19 @@ export function trainingProgram(
       outputs[nextName(cell.name)] = joinCell(cell, (weight) => rep.updates.get(weight) ?? variable(weight));
   }
   const extra = [learningRate, step, ...slots];
-  return finish({ name: "train", net, rep, judged, extra, outputs, bound, seed, ...options });
+  return yield* finish({ name: "train", net, rep, judged, extra, outputs, bound, seed, ...options });
 }
 
 /** Loss and metrics of a batch, nothing changed. */
-export function testProgram(net: Network, cells: readonly Cell[], options: ProgramOptions): Program {
+export function* testProgram(net: Network, cells: readonly Cell[], options: ProgramOptions): Staged<Program> {
   const rep = replay(net, false);
   const judged = judge(net, rep, options);
   const outputs = { [logsOutput]: judged.logs };
-  return finish({ name: "test", net, rep, judged, outputs, bound: bind(cells), ...options });
+  return yield* finish({ name: "test", net, rep, judged, outputs, bound: bind(cells), ...options });
 }
 
 /** Predictions from the weights of the state, whatever they are at that moment. */
-export const forwardProgram = (net: Network, cells: readonly Cell[]): Program =>
+export const forwardProgram = (net: Network, cells: readonly Cell[]): Staged<Program> =>
   finish({
     name: "forward",
     net,
@@ -174,7 +178,7 @@ export const forwardProgram = (net: Network, cells: readonly Cell[]): Program =>
   });
 
 /** Predictions from the weights as they stand, written into the graph: faster, made anew when a weight changes. */
-export const frozenProgram = (net: Network): Program =>
+export const frozenProgram = (net: Network): Staged<Program> =>
   finish({
     name: "predict",
     net,

@@ -7,7 +7,7 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
 import type { WholeMetric } from "./collector.ts";
 import type { Engine, EpochHooks, EpochResult } from "./engine.ts";
-import { withTrainability } from "./frozen.ts";
+import { trainabilityOf, withTrainability } from "./frozen.ts";
 import type { Objective } from "./judge.ts";
 import {
   forwardProgram,
@@ -19,6 +19,7 @@ import {
   trainingProgram,
 } from "./programs.ts";
 import { Residence, readBack } from "./residence.ts";
+import { atOnce, inTurns, type Staged } from "./staged.ts";
 import { cellShape, planCells } from "./state.ts";
 
 export interface Goal {
@@ -67,7 +68,7 @@ export class Trainer {
   constructor(net: Network, options: TrainerOptions) {
     this.#net = net;
     this.#options = options;
-    this.#trainability = new Map(net.layers.map((layer) => [layer, layer.isTrainable]));
+    this.#trainability = trainabilityOf(net.layers);
     const trained = new Set<Weight>(
       net.layers.flatMap((layer) => (layer.isTrainable ? layer.weights.filter((w) => w.isTrainable) : [])),
     );
@@ -195,7 +196,8 @@ export class Trainer {
 
   /** The program that trains, for a look at what it costs. */
   trainingProgram(): Program {
-    return this.#build("train", { hasWeights: false, givesPredictions: false });
+    const building = this.#build("train", { hasWeights: false, givesPredictions: false });
+    return withTrainability(this.#trainability, () => atOnce(building));
   }
   get cells() {
     return this.#residence.cells;
@@ -233,7 +235,7 @@ export class Trainer {
   /** What a training step may change: trained weights, and statistics of layers that are not frozen. */
   get #changing(): Weight[] {
     const frozen = new Set(
-      this.#net.layers.filter((layer) => !this.#trainability.get(layer)).flatMap(({ weights }) => weights),
+      [...this.#trainability].flatMap(([layer, isTrained]) => (isTrained ? [] : layer.weights)),
     );
     return this.cells.flatMap(({ weights, isTrained }) =>
       weights.filter((weight) => isTrained || (weight.isStatistic && !frozen.has(weight))),
@@ -287,23 +289,24 @@ export class Trainer {
   async #program(kind: Kind, hasWeights: boolean, givesPredictions: boolean): Promise<string> {
     const name = `${kind}${hasWeights ? "+weights" : ""}`;
     if (this.#loaded.has(name)) return name;
-    const { bytes, signature, isRandom } = this.#build(kind, { hasWeights, givesPredictions });
+    const building = this.#build(kind, { hasWeights, givesPredictions });
+    const { bytes, signature, isRandom } = await inTurns(building, (part) =>
+      withTrainability(this.#trainability, part),
+    );
     await (await this.#opened()).load(name, bytes, signature, this.#options.session);
     this.#loaded.set(name, { isRandom });
     return name;
   }
 
-  #build(kind: Kind, { hasWeights, givesPredictions }: Omit<ProgramOptions, "objectives">): Program {
-    return withTrainability(this.#trainability, () => {
-      if (kind === "frozen") return frozenProgram(this.#net);
-      if (kind === "forward") return forwardProgram(this.#net, this.cells);
-      const { objectives, optimizer } = this.#goal;
-      const options: ProgramOptions = { objectives, hasWeights, givesPredictions };
-      const seed = this.#options.seed * 1009 + this.#reseeds;
-      return kind === "train"
-        ? trainingProgram(this.#net, this.cells, optimizer, options, seed)
-        : testProgram(this.#net, this.cells, options);
-    });
+  #build(kind: Kind, { hasWeights, givesPredictions }: Omit<ProgramOptions, "objectives">): Staged<Program> {
+    if (kind === "frozen") return frozenProgram(this.#net);
+    if (kind === "forward") return forwardProgram(this.#net, this.cells);
+    const { objectives, optimizer } = this.#goal;
+    const options: ProgramOptions = { objectives, hasWeights, givesPredictions };
+    const seed = this.#options.seed * 1009 + this.#reseeds;
+    return kind === "train"
+      ? trainingProgram(this.#net, this.cells, optimizer, options, seed)
+      : testProgram(this.#net, this.cells, options);
   }
 }
 
