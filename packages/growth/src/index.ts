@@ -7,4 +7,5 @@ export { resolvePeople } from "./people/ids.ts";
 export { cohortCount, cohortPeople, listPeople } from "./people/list.ts";
 export { listEvents, listProperties, propertyValues } from "./people/names.ts";
 export * from "./schema/index.ts";
+export { Inquiry } from "./sql/run.ts";
 export * from "./table.ts";
