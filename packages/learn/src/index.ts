@@ -1,3 +1,4 @@
+export { foldsOf, holdOut, type Split, type SplitPlan } from "./evaluate/splits.ts";
 export {
   type ColumnRole,
   type ColumnSchema,
@@ -25,6 +26,7 @@ export type {
   FittedRegressor,
   SavedModel,
 } from "./tabular/estimator.ts";
+export { type Frame, type FrameOptions, type FrameRecipe, frameOf, frameRecipe } from "./tabular/frame.ts";
 export {
   type ClassTarget,
   checkVaries,
@@ -36,6 +38,8 @@ export {
   takeTargetRows,
   targetFrom,
 } from "./tabular/target.ts";
+export { boostedTrees } from "./trees/boostedTrees.ts";
+export type { FittedTrees } from "./trees/fittedTrees.ts";
 export {
   leafOf,
   type Tree,
@@ -43,3 +47,4 @@ export {
   type TreeFeature,
   treeEnsembleSchema,
 } from "./trees/format.ts";
+export type { BoostedTreesOptions } from "./trees/options.ts";
