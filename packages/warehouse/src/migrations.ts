@@ -7,8 +7,11 @@ export interface Migration {
   statements: readonly string[];
 }
 
+const { predictions = "", ...facts } = tables;
+
 export const migrations: readonly Migration[] = [
-  { version: 1, name: "tables of facts", statements: Object.values(tables) },
+  { version: 1, name: "tables of facts", statements: Object.values(facts) },
+  { version: 2, name: "predictions", statements: [predictions] },
 ];
 
 export const migrationTable = `CREATE TABLE IF NOT EXISTS schema_migrations (

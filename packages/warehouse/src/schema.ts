@@ -83,6 +83,19 @@ export const tables: Record<string, string> = {
   ) ENGINE = ReplacingMergeTree(version, is_deleted)
   ORDER BY (project, cohort, person_key, person_id)`,
 
+  // Scores of people, one row per model and person; the latest version wins.
+  predictions: `CREATE TABLE IF NOT EXISTS predictions (
+    project LowCardinality(String),
+    model LowCardinality(String),
+    person_id String,
+    person_key UInt64 MATERIALIZED cityHash64(person_id),
+    score Float64,
+    reasons String CODEC(ZSTD(3)),
+    cutoff DateTime64(3, 'UTC'),
+    version UInt64
+  ) ENGINE = ReplacingMergeTree(version)
+  ORDER BY (project, model, person_key, person_id)`,
+
   rejects: `CREATE TABLE IF NOT EXISTS rejects (
     project LowCardinality(String),
     received_at DateTime64(3, 'UTC'),

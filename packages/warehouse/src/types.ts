@@ -32,6 +32,11 @@ export interface WriteOptions {
    * known, which covers retries; with it a file imported a second time adds nothing, however old.
    */
   exact?: boolean;
+  /**
+   * Store what the events say about their people and nothing else: no row in `events`. For what Lepton itself works
+   * out about people (scores), which nobody did.
+   */
+  peopleOnly?: boolean;
 }
 
 /** How one id of a person is joined to another. */

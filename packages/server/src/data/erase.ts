@@ -8,6 +8,7 @@ export const projectTables = [
   "groups",
   "market_sizes",
   "cohort_members",
+  "predictions",
   "rejects",
 ] as const;
 

@@ -19,6 +19,7 @@ export interface Job {
   items: Item[];
   bytes: number;
   exact: boolean;
+  peopleOnly: boolean;
   receipt: WriteReceipt;
   resolve(receipt: WriteReceipt): void;
   reject(error: unknown): void;

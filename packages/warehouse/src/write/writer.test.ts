@@ -157,6 +157,29 @@ test("people are merged in the tables, and a merge is still known after a restar
   ]);
 });
 
+test("what only people are told stores no event, and keeps what is known of them", async () => {
+  const project = "scored";
+  await warehouse.write([event({ project, distinctId: "ann", set: { name: "Ann" } })]);
+  const count = () =>
+    warehouse.query("SELECT count() AS n FROM events WHERE project = {project:String}", { project });
+  expect(await count()).toEqual([{ n: "1" }]);
+  const score = (distinctId: string, risk: number) => event({ project, distinctId, set: { risk } });
+  const receipt = await warehouse.write([score("ann", 0.5), score("bob", 1)], { peopleOnly: true });
+  expect(receipt).toMatchObject({ accepted: 0, duplicates: 0, refused: [] });
+  await warehouse.write([score("ann", 0.75)], { peopleOnly: true });
+  expect(await count()).toEqual([{ n: "1" }]);
+  expect(
+    await warehouse.query(
+      "SELECT person_id, properties FROM people FINAL WHERE project = {project:String} ORDER BY person_id",
+      { project },
+      { integers: "number" },
+    ),
+  ).toEqual([
+    { person_id: "ann", properties: { name: "Ann", risk: 0.75 } },
+    { person_id: "bob", properties: { risk: 1 } },
+  ]);
+});
+
 test("a group's values are overwritten one by one", async () => {
   const set = (values: Properties) =>
     event({ project: "g", group: { type: "company", key: "acme", set: values } });

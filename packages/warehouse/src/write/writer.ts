@@ -71,7 +71,8 @@ export class Writer {
     const receipt: WriteReceipt = { accepted: 0, duplicates: 0, refusedMerges: [], refused: [] };
     if (this.#isClosed) return Promise.reject(busy("The warehouse is closing."));
     return new Promise((resolve, reject) => {
-      const job: Job = { items: [], bytes: 0, exact: options.exact ?? false, receipt, resolve, reject };
+      const { exact = false, peopleOnly = false } = options;
+      const job: Job = { items: [], bytes: 0, exact, peopleOnly, receipt, resolve, reject };
       for (const [index, event] of events.entries()) {
         const problem = problemOf(event);
         if (problem) {
@@ -179,7 +180,7 @@ export class Writer {
       job.receipt.accepted = 0;
       job.receipt.duplicates = 0;
       job.receipt.refused = job.receipt.refused.filter(({ code }) => code === "EVENT_INVALID");
-      for (const item of job.items) {
+      for (const item of job.peopleOnly ? [] : job.items) {
         if (recent.has(item) || seen.has(item)) {
           job.receipt.duplicates++;
           continue;
