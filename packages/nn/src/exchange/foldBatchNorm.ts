@@ -1,4 +1,5 @@
 import { float32, type NdArray } from "../array/ndArray.ts";
+import { readBy } from "../graph/trimOutputs.ts";
 import type { GraphProto, NodeProto } from "../onnx/model.ts";
 
 /** A graph and the numbers of its weights by name. */
@@ -75,6 +76,6 @@ export function foldBatchNorm(
     if (!replaced.has(node)) return [node];
     return replaced.get(node) ?? [];
   });
-  const read = new Set(left.flatMap((node) => node.inputs));
+  const read = new Set(left.flatMap(readBy));
   return { nodes: left, values: new Map([...next].filter(([name]) => read.has(name))) };
 }
