@@ -31,6 +31,8 @@ export { bytesToFloats } from "./data/pixels.ts";
 export { prefetch } from "./data/prefetch.ts";
 export { type SplitOptions, splitArrays, splitRows } from "./data/split.ts";
 export { splitTime, type WindowDataset, type WindowOptions, windows } from "./data/windows.ts";
+export { type ExportOptions, onnxBytes } from "./exchange/onnxBytes.ts";
+export { type OnnxLayerOptions, onnxLayer } from "./exchange/onnxLayer.ts";
 export type { NamedInitializer } from "./initializers/index.ts";
 export * from "./layers/index.ts";
 export { input } from "./layers/input.ts";
@@ -79,6 +81,14 @@ export { sgd } from "./optimizers/sgd.ts";
 export { l1, l1l2, l2, type Regularizer } from "./regularizers/index.ts";
 export type { RuntimeOptions, WorkerLike } from "./runtime/options.ts";
 export { configureRuntime, type Provider } from "./runtime/ort.ts";
+export {
+  type LoadOptions,
+  type ModelInfo,
+  modelFromBytes,
+  modelInfo,
+  modelToBytes,
+  type SaveOptions,
+} from "./save/modelBytes.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./save/safetensors.ts";
 export { defineSchedule } from "./schedules/defineSchedule.ts";
 export {

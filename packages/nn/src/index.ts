@@ -13,3 +13,6 @@ export {
 } from "./data/node/imageDirectory.ts";
 export type { ImageProgress, Unreadable } from "./data/node/imageStore.ts";
 export { sampleDigits } from "./data/node/sampleDigits.ts";
+export { exportOnnx } from "./exchange/exportOnnx.ts";
+export { fromOnnx } from "./exchange/fromOnnx.ts";
+export { loadModel, modelFileInfo, saveModel } from "./save/modelFile.ts";

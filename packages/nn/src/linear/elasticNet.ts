@@ -80,6 +80,7 @@ export function elasticNetPath(
   return falling.map((penalty) => ({ penalty, model: descendAt(squeezed, penalty, l1Ratio, options, beta) }));
 }
 
+/** `elasticNetPath` of the lasso: l1Ratio 1. */
 export const lassoPath = (x: Features, y: Column, options: PathOptions = {}): PathPoint[] =>
   elasticNetPath(x, y, { ...options, l1Ratio: 1 });
 
