@@ -18,7 +18,8 @@ export interface Suite {
   name: string;
   /** What the suite compares, in one sentence. */
   about: string;
-  run(options: { quick: boolean }): AsyncIterable<Omit<Figure, "suite" | "ok">>;
+  /** `only`: the part of the suite to run, by its name. */
+  run(options: { quick: boolean; only?: string | undefined }): AsyncIterable<Omit<Figure, "suite" | "ok">>;
 }
 
 /** Whether a figure keeps its bar: `>= 3`, `< 250`, `ratio <= 1.5`; a ratio without a peer fails. */

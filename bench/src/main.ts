@@ -1,11 +1,15 @@
-/** `npm run bench -- SUITE [--quick] [--json]`: prints figures as ratios against a named peer in one run. */
+/** `npm run bench -- SUITE [--quick] [--json] [--only PART]`: prints figures as ratios against a named peer in one run. */
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Figure, keepsBar, type Suite } from "./figure.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    only: { type: "string" },
+  },
 });
 
 const known = readdirSync(new URL("./suites/", import.meta.url))
@@ -21,7 +25,7 @@ const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
 const { suite } = (await import(`./suites/${wanted}.${extension}`)) as { suite: Suite };
 const round = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
 const figures: Figure[] = [];
-for await (const measured of suite.run({ quick: values.quick })) {
+for await (const measured of suite.run({ quick: values.quick, only: values.only })) {
   const figure: Figure = { suite: suite.name, ...measured, ok: keepsBar(measured) };
   figures.push(figure);
   if (values.json)

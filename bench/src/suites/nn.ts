@@ -168,12 +168,13 @@ export const suite: Suite = {
   name: "nn",
   about:
     "Least time of a step in turns with PyTorch (Debian's python3-torch), two threads each; then what is learnt.",
-  async *run({ quick }) {
+  async *run({ quick, only }) {
     const torch = await openTorch();
+    const wants = (part: string) => only === undefined || only === part;
     try {
-      yield* beside(torch, quick);
-      yield* around(quick);
-      yield* learning(torch, quick);
+      if (wants("steps")) yield* beside(torch, quick);
+      if (wants("around")) yield* around(quick);
+      if (!quick) yield* learning(torch, only);
     } finally {
       torch?.close();
     }
