@@ -15,6 +15,30 @@ export {
 } from "./array/ndArray.ts";
 export * as callbacks from "./callbacks/portable.ts";
 export * from "./callbacks/portable.ts";
+export {
+  type Compared,
+  type CompareOptions,
+  type Comparison,
+  compare,
+  type Latency,
+} from "./compress/compare.ts";
+export {
+  type Distillation,
+  type DistillOptions,
+  distill,
+  distillationLoss,
+} from "./compress/distillation.ts";
+export {
+  keepsPruned,
+  magnitudePruning,
+  type PruningOptions,
+  type Sparsity,
+  sparsity,
+  sparsityAt,
+  stripPruning,
+} from "./compress/pruning.ts";
+export { type DynamicOptions, quantizeDynamic } from "./compress/quantizeDynamic.ts";
+export { quantizeStatic, type StaticOptions } from "./compress/quantizeStatic.ts";
 export { augment } from "./data/augment/augment.ts";
 export type { AugmentOptions } from "./data/augment/options.ts";
 export type { BatchPlace } from "./data/augment/vary.ts";
@@ -81,6 +105,7 @@ export { sgd } from "./optimizers/sgd.ts";
 export { l1, l1l2, l2, type Regularizer } from "./regularizers/index.ts";
 export type { RuntimeOptions, WorkerLike } from "./runtime/options.ts";
 export { configureRuntime, type Provider } from "./runtime/ort.ts";
+export { type Architecture, architectureOf, modelFrom } from "./save/architecture.ts";
 export {
   type LoadOptions,
   type ModelInfo,
@@ -90,6 +115,12 @@ export {
   type SaveOptions,
 } from "./save/modelBytes.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./save/safetensors.ts";
+export {
+  type LoadedWeights,
+  type LoadWeightsOptions,
+  loadWeights,
+  weightsToSafetensors,
+} from "./save/weights.ts";
 export { defineSchedule } from "./schedules/defineSchedule.ts";
 export {
   cosineDecay,
