@@ -16,6 +16,7 @@ export {
   withoutColumns,
 } from "./table/table.ts";
 export { type Cell, type TableFromOptions, tableFrom } from "./table/tableFrom.ts";
+export { meanBaseline } from "./tabular/baseline.ts";
 export type {
   Estimator,
   FitOptions,
@@ -27,6 +28,8 @@ export type {
   SavedModel,
 } from "./tabular/estimator.ts";
 export { type Frame, type FrameOptions, type FrameRecipe, frameOf, frameRecipe } from "./tabular/frame.ts";
+export { type LinearOptions, linearModel } from "./tabular/linear.ts";
+export { type TabularNetworkOptions, tabularNetwork } from "./tabular/tabularNetwork.ts";
 export {
   type ClassTarget,
   checkVaries,
