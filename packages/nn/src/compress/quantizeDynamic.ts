@@ -22,7 +22,7 @@ export interface DynamicOptions {
  * round their input to 8 bits at every run, by its own range, and compute with whole numbers; the weights of other
  * operators (convolutions, embeddings, what loops use) are stored in 8 bits and computed with as floats. Each column or
  * filter has a scale of its own. Errors: NN_ONNX_INVALID, NN_ONNX_UNSUPPORTED.
- * Source: ONNX operators DynamicQuantizeLinear, MatMulInteger, DequantizeLinear.
+ * Source: ONNX operators DynamicQuantizeLinear, MatMulInteger.
  */
 export async function quantizeDynamic(
   predictor: Predictor,
@@ -38,25 +38,23 @@ export async function quantizeDynamic(
       .map((tensor) => [tensor.name, tensor]),
   );
   const added: TensorProto[] = [];
-  const nodes = graph.nodes.flatMap((node) => {
-    const weights = large.get(node.inputs[1] ?? "");
-    if (weightsOnly || !weights || !isProduct(node, weights)) return [node];
-    return wholeProduct(node, arrayOf(weights), reducesRange, added);
+  const nodes = graph.nodes.flatMap((one) => {
+    const weights = large.get(one.inputs[1] ?? "");
+    if (weightsOnly || !weights || !isProduct(one, weights)) return [one];
+    return wholeProduct(one, arrayOf(weights), reducesRange, added);
   });
   const axes = axesOf(nodes);
   const stored = graph.initializers.flatMap((tensor) => {
     const axis = axes.get(tensor.name);
     if (!large.has(tensor.name) || axis === undefined) return [];
     const { values, scale } = quantizeWeights(arrayOf(tensor), axis, reducesRange);
-    added.push(tensorOf(`${tensor.name}/int8`, values), tensorOf(`${tensor.name}/scale`, scale));
+    const beside = { ...scale, shape: values.shape.map((size, i) => (i === axis ? size : 1)) };
+    const at = (part: string) => `${tensor.name}/${part}`;
+    added.push(tensorOf(at("int8"), values), tensorOf(at("scale"), beside));
+    // ONNX Runtime works these two out once, as it loads the file; a DequantizeLinear it would run every time.
     return [
-      {
-        opType: "DequantizeLinear",
-        name: `${tensor.name}/dequantize`,
-        inputs: [`${tensor.name}/int8`, `${tensor.name}/scale`],
-        outputs: [tensor.name],
-        attributes: { axis: int(axis) },
-      } satisfies NodeProto,
+      node("Cast", [at("int8")], [at("float")], { to: int(dataTypes.float32) }),
+      node("Mul", [at("float"), at("scale")], [tensor.name]),
     ];
   });
   const all = [...stored, ...nodes];
@@ -91,38 +89,39 @@ export const isTurned = ({ attributes }: NodeProto): boolean => Number(attribute
 
 /** y = (x_q · W_q) · (scale of x · scales of W) + C, x rounded when the graph runs. */
 function wholeProduct(
-  node: NodeProto,
+  product: NodeProto,
   weights: NdArray,
   reducesRange: boolean,
   added: TensorProto[],
 ): NodeProto[] {
-  const [x = "", name = "", bias = ""] = node.inputs;
-  const [y = ""] = node.outputs;
+  const [x = "", name = "", bias = ""] = product.inputs;
+  const [y = ""] = product.outputs;
   const at = (part: string) => `${y}/${part}`;
-  const { values, scale } = quantizeWeights(isTurned(node) ? turned(weights) : weights, 1, reducesRange);
+  const { values, scale } = quantizeWeights(isTurned(product) ? turned(weights) : weights, 1, reducesRange);
   added.push(tensorOf(at(`${name}/int8`), values), tensorOf(at(`${name}/scale`), scale));
-  const make = (
-    opType: string,
-    inputs: string[],
-    outputs: string[],
-    attributes?: NodeProto["attributes"],
-  ): NodeProto => ({
-    opType,
-    name: `${outputs[0]}/${opType}`,
-    inputs,
-    outputs,
-    ...(attributes ? { attributes } : {}),
-  });
   const scaled = bias === "" ? y : at("scaled");
   return [
-    make("DynamicQuantizeLinear", [x], [at("x"), at("xScale"), at("xZero")]),
-    make("MatMulInteger", [at("x"), at(`${name}/int8`), at("xZero")], [at("whole")]),
-    make("Cast", [at("whole")], [at("float")], { to: int(dataTypes.float32) }),
-    make("Mul", [at("xScale"), at(`${name}/scale`)], [at("scale")]),
-    make("Mul", [at("float"), at("scale")], [scaled]),
-    ...(bias === "" ? [] : [make("Add", [scaled, bias], [y])]),
+    node("DynamicQuantizeLinear", [x], [at("x"), at("xScale"), at("xZero")]),
+    node("MatMulInteger", [at("x"), at(`${name}/int8`), at("xZero")], [at("whole")]),
+    node("Cast", [at("whole")], [at("float")], { to: int(dataTypes.float32) }),
+    node("Mul", [at("xScale"), at(`${name}/scale`)], [at("scale")]),
+    node("Mul", [at("float"), at("scale")], [scaled]),
+    ...(bias === "" ? [] : [node("Add", [scaled, bias], [y])]),
   ];
 }
+
+const node = (
+  opType: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes?: NodeProto["attributes"],
+): NodeProto => ({
+  opType,
+  name: `${outputs[0]}/${opType}`,
+  inputs,
+  outputs,
+  ...(attributes ? { attributes } : {}),
+});
 
 /** [n, k] → [k, n]. */
 function turned({ data, shape }: NdArray): NdArray {
