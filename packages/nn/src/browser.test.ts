@@ -1,6 +1,11 @@
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { digits } from "./testing/digits.ts";
+import { checkedCode, claims, documentPaths, examplesOf, shownSource } from "./testing/examples.ts";
 import { buildPage, servePage } from "./testing/page/servePage.ts";
 import { type SmallKind, type SmallRun, trainSmall } from "./testing/page/smallModels.ts";
 
@@ -88,3 +93,34 @@ test("what a browser does not have is refused with what to do", async () => {
                    await m.profile(nn.array([[1, 2]]), nn.array([[1]]));`),
   ).toMatchObject({ code: "NN_NODE_ONLY", received: "a browser" });
 });
+
+test("the guide's page and its worker do what the guide says", async () => {
+  const guide = documentPaths.find((path) => path.endsWith("browser.md")) as string;
+  const [example, script] = ["page", "worker"].map((kind) =>
+    examplesOf(guide).find((one) => one.kind === kind),
+  );
+  if (!example || !script) throw new Error("the guide shows no page with a worker");
+  const folder = await mkdtemp(join(tmpdir(), "lepton-guide-"));
+  await symlink(
+    fileURLToPath(new URL("../../../node_modules", import.meta.url)),
+    join(folder, "node_modules"),
+  );
+  await writeFile(join(folder, "shown.ts"), shownSource);
+  await writeFile(join(folder, "worker.ts"), script.code);
+  await writeFile(
+    join(folder, "page.ts"),
+    `import { shown, shownCount } from "./shown.ts";
+${checkedCode(example)}
+Object.assign(globalThis, { shownCount });`,
+  );
+  const guided = await servePage(await buildPage(folder));
+  try {
+    await page.goto(guided.url);
+    await page.waitForFunction("globalThis.shownCount");
+    expect(await page.evaluate("shownCount()")).toBe(claims(example));
+    expect(asked.some((url) => url.includes("worker-"))).toBe(true);
+  } finally {
+    await guided.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 120_000);

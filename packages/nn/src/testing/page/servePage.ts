@@ -13,12 +13,12 @@ const types: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** Bundles the page as an application would, from source, and returns the folder. */
-export async function buildPage(): Promise<string> {
+/** Bundles the page.ts of a folder as an application would, from source, and returns the folder of the bundle. */
+export async function buildPage(from = here): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lepton-nn-"));
   const { build } = await import("vite");
   await build({
-    root: here,
+    root: from,
     configFile: false,
     logLevel: "error",
     base: "./",
@@ -28,7 +28,7 @@ export async function buildPage(): Promise<string> {
       outDir: folder,
       target: "es2022",
       minify: false,
-      rollupOptions: { input: join(here, "page.ts"), output: { entryFileNames: "page.js" } },
+      rollupOptions: { input: join(from, "page.ts"), output: { entryFileNames: "page.js" } },
     },
   });
   return folder;
