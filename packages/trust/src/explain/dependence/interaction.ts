@@ -21,6 +21,7 @@ export async function interaction(
   checkCount("rows", most, 2);
   const sample = random(seed).shuffle(rows).slice(0, most);
   const n = sample.length;
+  let size = 0;
   const dependence = async (features: readonly number[]): Promise<Float64Array> => {
     const answers = await evaluateMany(predict, n * n, (at) => {
       const own = sample[Math.floor(at / n)] as Row;
@@ -30,6 +31,7 @@ export async function interaction(
     for (let at = 0; at < answers.length; at++) {
       const i = Math.floor(at / n);
       mean[i] = (mean[i] as number) + (answers[at] as number) / n;
+      size = Math.max(size, Math.abs(answers[at] as number));
     }
     const centre = mean.reduce((a, b) => a + b, 0) / n;
     return mean.map((value) => value - centre);
@@ -42,5 +44,6 @@ export async function interaction(
     together += ((both[i] as number) - (one[i] as number) - (two[i] as number)) ** 2;
     total += (both[i] as number) ** 2;
   }
-  return total === 0 ? null : together / total;
+  // A mean of equal numbers differs from them by rounding, which is no variance.
+  return total <= n * (1e-12 * size) ** 2 ? null : together / total;
 }
