@@ -1,4 +1,38 @@
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+  type FoldScores,
+} from "./evaluate/crossValidate.ts";
+export {
+  type Difference,
+  type IntervalOptions,
+  pairedDifference,
+  scoreInterval,
+} from "./evaluate/interval.ts";
+export {
+  type Leaderboard,
+  type LeaderboardOptions,
+  type LeaderboardRow,
+  leaderboard,
+} from "./evaluate/leaderboard.ts";
+export { duplicateRows, findLeaks, type Leak, type LeakOptions } from "./evaluate/leaks.ts";
+export {
+  mainScore,
+  type Predictions,
+  predictionsOf,
+  type Score,
+  type ScoreName,
+  scores,
+  scoresFor,
+} from "./evaluate/score.ts";
 export { foldsOf, holdOut, type Split, type SplitPlan } from "./evaluate/splits.ts";
+export {
+  balancedWeights,
+  type DecisionCosts,
+  type Threshold,
+  thresholdByCost,
+} from "./evaluate/threshold.ts";
 export {
   type ColumnRole,
   type ColumnSchema,
@@ -16,7 +50,9 @@ export {
   withoutColumns,
 } from "./table/table.ts";
 export { type Cell, type TableFromOptions, tableFrom } from "./table/tableFrom.ts";
+export { averageModel } from "./tabular/average.ts";
 export { meanBaseline } from "./tabular/baseline.ts";
+export { type CalibrationOptions, calibrated } from "./tabular/calibrated.ts";
 export type {
   Estimator,
   FitOptions,
@@ -29,6 +65,7 @@ export type {
 } from "./tabular/estimator.ts";
 export { type Frame, type FrameOptions, type FrameRecipe, frameOf, frameRecipe } from "./tabular/frame.ts";
 export { type LinearOptions, linearModel } from "./tabular/linear.ts";
+export { modelFromJSON } from "./tabular/saved.ts";
 export { type TabularNetworkOptions, tabularNetwork } from "./tabular/tabularNetwork.ts";
 export {
   type ClassTarget,

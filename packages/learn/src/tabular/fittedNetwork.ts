@@ -5,8 +5,8 @@ import type { Table } from "../table/table.ts";
 import { likeliest } from "./classifier.ts";
 import type { FittedClassifier, FittedRegressor } from "./estimator.ts";
 import { columnsOf, frameOf, frameRecipeSchema } from "./frame.ts";
+import { networkFor } from "./network.ts";
 import { networkInput, networkRecipeSchema } from "./networkInput.ts";
-import { networkFor } from "./tabularNetwork.ts";
 
 const count = z.int().min(1);
 export const savedNetworkSchema = z.object({

@@ -12,7 +12,7 @@ import {
   relu,
   type Symbolic,
 } from "@lepton/nn";
-import type { NetworkShape } from "./networkInput.ts";
+import { type NetworkRecipe, type NetworkShape, shapeOf } from "./networkInput.ts";
 
 export interface Architecture {
   width: number;
@@ -24,9 +24,8 @@ export interface Architecture {
 /**
  * A residual network over numbers and embedded categories: x ← x + dropout(W₂·relu(W₁·norm(x))) per block.
  * One embedding table for all categories, ids offset by column. Source: Gorishniy et al. 2021, arXiv:2106.11959 (ResNet).
- * Output: a value, P(class 1), or a probability per class.
  */
-export function residualNetwork(
+function residualNetwork(
   shape: NetworkShape,
   { width, blocks, dropout: rate, embedding: size }: Architecture,
   {
@@ -57,4 +56,19 @@ export function residualNetwork(
   const top = dropout(rate)(relu()(layerNormalization()(x)));
   const out = dense(outputs, { activation })(top);
   return model({ inputs, outputs: [out], name: "tabular", seed });
+}
+
+/** The network of a target: a value, P(class 1) of two classes, or a probability per class. */
+export function networkFor(
+  y: { task: "regression" } | { task: "classification"; classes: readonly string[] },
+  encoding: NetworkRecipe,
+  architecture: Architecture,
+  seed: number,
+) {
+  const several = y.task === "classification" && y.classes.length > 2;
+  return residualNetwork(shapeOf(encoding), architecture, {
+    outputs: several ? y.classes.length : 1,
+    activation: y.task === "regression" ? "linear" : several ? "softmax" : "sigmoid",
+    seed,
+  });
 }

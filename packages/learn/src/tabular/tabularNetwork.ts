@@ -6,8 +6,8 @@ import { checkFit } from "./checkFit.ts";
 import type { Estimator, FitOptions, FittedFor } from "./estimator.ts";
 import { fittedNetwork, type SavedNetwork, weightsText } from "./fittedNetwork.ts";
 import { frameOf, frameRecipe } from "./frame.ts";
-import { type Architecture, residualNetwork } from "./network.ts";
-import { networkInput, networkRecipe, shapeOf } from "./networkInput.ts";
+import { type Architecture, networkFor } from "./network.ts";
+import { networkInput, networkRecipe } from "./networkInput.ts";
 import { readOptions } from "./options.ts";
 import { rowsOf, type Target } from "./target.ts";
 
@@ -76,20 +76,6 @@ export function tabularNetwork(options: TabularNetworkOptions = {}): Estimator {
       }) as FittedFor<T>;
     },
   };
-}
-
-export function networkFor(
-  y: { task: "regression" } | { task: "classification"; classes: readonly string[] },
-  encoding: SavedNetwork["encoding"],
-  architecture: Architecture,
-  seed: number,
-) {
-  const several = y.task === "classification" && y.classes.length > 2;
-  return residualNetwork(shapeOf(encoding), architecture, {
-    outputs: several ? y.classes.length : 1,
-    activation: y.task === "regression" ? "linear" : several ? "softmax" : "sigmoid",
-    seed,
-  });
 }
 
 /** Values are standardised for training; `scale` takes predictions back. */
