@@ -86,6 +86,8 @@ export const modelCurves = z.object({
   roc: z.array(point).nullable(),
   /** x: share of people, highest scores first; y: share of those it happened to. */
   gain: z.array(point).nullable(),
+  /** The same for the verdict's baseline; absent where it was not kept. */
+  baselineGain: z.array(point).nullable().optional(),
   /** Ten groups of rising score: what was predicted, what happened. */
   calibration: z
     .array(
@@ -203,6 +205,8 @@ export const predictReply = z.object({
       base: z.number().nullable(),
       /** Largest effects first; null unless explained. */
       reasons: z.array(reason).nullable(),
+      /** The row that was read for a person, when explained: what a what-if begins with. */
+      features: featureRow.nullable().optional(),
     }),
   ),
   /** Asked-for people without any event. */
