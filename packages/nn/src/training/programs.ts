@@ -197,20 +197,3 @@ const nothingToTrain = (net: Network) =>
     received: `${net.layers.length} layers, none with trainable weights`,
     next: "Set isTrainable of a layer to true and compile again.",
   });
-
-/** Predictions from the weights as they stand, written into the graph: what is exported and served. */
-export function inferenceGraph(
-  net: Network,
-  outputNames: readonly string[],
-  metadata?: Record<string, string>,
-): WrittenGraph {
-  const rep = replay(net, false);
-  const outputs = Object.fromEntries(rep.outputs.map((t, i) => [outputNames[i] as string, t]));
-  return writeGraph({
-    name: "predict",
-    inputs: rep.inputs,
-    outputs,
-    variable: () => "constant",
-    ...(metadata ? { metadata } : {}),
-  });
-}
