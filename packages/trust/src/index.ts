@@ -46,3 +46,22 @@ export { type PermutationShapOptions, permutationShap } from "./explain/shapley/
 export { treeShap } from "./explain/shapley/treeShap.ts";
 export type { Tree, TreeModel } from "./explain/shapley/trees.ts";
 export { type FeatureSummary, globalSummary, type SummaryPoint } from "./explain/summary/globalSummary.ts";
+export type { Decisions } from "./fairness/decisions.ts";
+export {
+  type DisparateImpact,
+  type DisparateImpactOptions,
+  type DisparateImpactReport,
+  disparateImpact,
+} from "./fairness/disparateImpact.ts";
+export {
+  type Disparity,
+  type DisparityOptions,
+  demographicParity,
+  equalisedOdds,
+} from "./fairness/disparity.ts";
+export {
+  type CalibrationBin,
+  type GroupMetrics,
+  type GroupMetricsOptions,
+  groupMetrics,
+} from "./fairness/groupMetrics.ts";
