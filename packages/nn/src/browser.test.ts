@@ -18,7 +18,7 @@ const { train, held } = digits();
 beforeAll(async () => {
   server = await servePage(await buildPage());
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
 }, 120_000);

@@ -17,7 +17,7 @@ export async function buildScripts(): Promise<string> {
 /** The system's Chromium, quiet: no calls of its own to the network. */
 export const startChromium = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
       "--disable-gpu",
