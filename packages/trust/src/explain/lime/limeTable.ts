@@ -11,8 +11,13 @@ export interface LimeTableOptions extends LocalModelOptions {
   seed?: number;
 }
 
-/** What a part of a LIME explanation says: the case's value, or the range of values that counts as the same. */
-export type Condition = { kind: "equals"; value: unknown } | { kind: "between"; low: number; high: number };
+/**
+ * What a part of a LIME explanation says: the case's value, or the range low < value ≤ high that counts as the same;
+ * null where the range is open.
+ */
+export type Condition =
+  | { kind: "equals"; value: unknown }
+  | { kind: "between"; low: number | null; high: number | null };
 
 export type LimeTable = Explanation & LocalModel & { conditions: Condition[] };
 
@@ -62,13 +67,13 @@ function conditionOf(value: unknown, data: readonly Row[], j: number): Condition
   if (typeof value !== "number" || Number.isNaN(value) || new Set(numbers).size < 3)
     return { kind: "equals", value };
   const cuts = [0.25, 0.5, 0.75].map((q) => quantile(numbers, q) as number);
-  const low = cuts.findLast((cut) => cut < value) ?? Number.NEGATIVE_INFINITY;
-  const high = cuts.find((cut) => cut >= value) ?? Number.POSITIVE_INFINITY;
+  const low = cuts.findLast((cut) => cut < value) ?? null;
+  const high = cuts.find((cut) => cut >= value) ?? null;
   return { kind: "between", low, high };
 }
 
-/** Ranges are open below and closed above. */
 function holds(condition: Condition, value: unknown): boolean {
   if (condition.kind === "equals") return sameValue(value, condition.value);
-  return typeof value === "number" && value > condition.low && value <= condition.high;
+  const { low, high } = condition;
+  return typeof value === "number" && (low === null || value > low) && (high === null || value <= high);
 }

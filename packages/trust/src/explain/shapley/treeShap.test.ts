@@ -65,6 +65,15 @@ test("values sum to prediction − base for every row of a batch, and a leaf alo
   expect(treeShap({ trees: [leaf] }, [[1, 2]])).toMatchObject([{ base: 4, prediction: 4, values: [0, 0] }]);
 });
 
+test("columns of one raw feature are added up", () => {
+  const { tree, rows } = golden("shapley").tree;
+  const [plain] = treeShap({ trees: [tree] }, rows);
+  const [grouped] = treeShap({ trees: [tree] }, rows, { groups: [1, 0, 1] });
+  const [a = 0, b = 0, c = 0] = plain?.values ?? [];
+  close(grouped?.values ?? [], [b, a + c]);
+  expect(() => treeShap({ trees: [tree] }, rows, { groups: [0] })).toThrow(/groups/);
+});
+
 test("a long path goes without the table of combinations and agrees with the sum rule", () => {
   const depth = 20;
   const column = (make: (i: number) => number) => Array.from({ length: 2 * depth + 1 }, (_, i) => make(i));

@@ -14,6 +14,8 @@ type Rows = readonly ArrayLike<unknown>[];
  * classifiers). Without a background: path-dependent, unknown features follow the training cover, as
  * `feature_perturbation="tree_path_dependent"` in the shap package. With one: interventional, the same values as
  * `exactShap` of the score. Missing values and categories go the way the tree sends them.
+ * `groups` names the raw feature of every column when one became several (a date's month and weekday): their values
+ * are added up.
  * Cost: a leaf's values depend on a row only through the features it fails there, so each combination is worked out
  * once by the polynomial algorithm and then looked up: O(nodes) a tree and row. Tree after tree, so that what is
  * looked up stays in the processor's cache.
@@ -23,11 +25,12 @@ type Rows = readonly ArrayLike<unknown>[];
 export function treeShap(
   { trees, offset = 0, scale = 1 }: TreeModel,
   rows: Rows,
-  { background }: { background?: Rows } = {},
+  { background, groups }: { background?: Rows; groups?: readonly number[] } = {},
 ): Explanation[] {
   if (rows[0]) checkBackground(rows[0], rows, "rows");
   if (rows[0] && background) checkBackground(rows[0], background);
   const width = rows[0]?.length ?? 0;
+  if (groups && width > 0) checkBackground(rows[0] as ArrayLike<unknown>, [groups], "groups");
   const numbers = rows.map(numbersOf);
   const others = background?.map(numbersOf);
   const phi = new Float64Array(rows.length * width); // [rows, features]
@@ -53,9 +56,17 @@ export function treeShap(
     method: background ? "treeShap:interventional" : "treeShap:pathDependent",
     base: offset + scale * base,
     prediction: offset + scale * (scores[r] as number),
-    values: Array.from(phi.subarray(r * width, (r + 1) * width), (value) => scale * value),
+    values: summed(phi.subarray(r * width, (r + 1) * width), scale, groups),
     interval: null,
   }));
+}
+
+/** Values times `scale`, those of one group added up. */
+function summed(phi: Float64Array, scale: number, groups: readonly number[] | undefined): number[] {
+  if (!groups) return Array.from(phi, (value) => scale * value);
+  const out = new Array<number>(Math.max(...groups) + 1).fill(0);
+  for (const [j, group] of groups.entries()) out[group] = (out[group] as number) + scale * (phi[j] as number);
+  return out;
 }
 
 function checkFeatures({ feature }: Paths, width: number, tree: number): void {
