@@ -34,6 +34,66 @@ export {
   thresholdByCost,
 } from "./evaluate/threshold.ts";
 export {
+  type Anomalies,
+  type AnomalyDetector,
+  anomalyDetector,
+  anomalyScores,
+  type DetectorOptions,
+  seasonalAnomalies,
+} from "./series/anomalies.ts";
+export {
+  type Backtest,
+  type BacktestOptions,
+  backtest,
+  judge as judgeForecast,
+  type Scores as ForecastScores,
+  type Spread,
+  scoresOf,
+} from "./series/backtest.ts";
+export {
+  type CalendarOptions,
+  calendarColumns,
+  type Frequency,
+  stepsUntil,
+  timeAfter,
+} from "./series/calendar.ts";
+export { type ChangePointOptions, changePoints } from "./series/changePoints.ts";
+export type { FittedForecast, Forecast, ForecastOptions, SavedForecast } from "./series/fitted.ts";
+export { addUp, bottomUp, type Hierarchy, hierarchy, reconcile, topDown } from "./series/hierarchy.ts";
+export {
+  type ForecastLeaderboard,
+  type ForecastLeaderboardOptions,
+  forecastLeaderboard,
+  type LeaderboardEntry as ForecastLeaderboardEntry,
+} from "./series/leaderboard.ts";
+export { coverage, mase, naiveScale, pinball, rmse, smape } from "./series/measures.ts";
+export type { Method } from "./series/method.ts";
+export { type GlobalLinearOptions, globalLinearMethod } from "./series/methods/globalLinear.ts";
+export {
+  type ForecastFitOptions,
+  type ForecastModel,
+  forecastModel,
+  type SeriesLike,
+} from "./series/model.ts";
+export {
+  drift,
+  exponentialSmoothing,
+  forecastEnsemble,
+  forecastFromJSON,
+  globalLinear,
+  historicalMean,
+  mstl,
+  naive,
+  nBeats,
+  seasonalNaive,
+  seasonalRegression,
+  theta,
+  withKnown,
+} from "./series/models.ts";
+export { probabilityOfReaching, type ReachingOptions } from "./series/reaching.ts";
+export { autocorrelation, detectSeasons, isSeasonal } from "./series/seasons.ts";
+export { type Series, type SeriesInput, seriesFrom, seriesList } from "./series/series.ts";
+export {
   type ColumnRole,
   type ColumnSchema,
   inferSchema,

@@ -118,7 +118,7 @@ function fitForm(values: Float64Array, m: number, form: Form): FittedSmoothing {
   const { x, value } = nelderMead(
     cost,
     free.map((j) => begin[j] as number),
-    { steps: free.map((j) => steps[j] as number), evaluations: 90 * free.length },
+    { steps: free.map((j) => steps[j] as number), evaluations: 60 * free.length },
   );
   const n = values.length;
   const k = free.length + 1 + (form.season === "none" ? 0 : m - 1);

@@ -14,7 +14,9 @@ function loessAt(values: Float64Array, at: number, width: number): number {
     const x = i - at;
     const u = Math.abs(x) / reach;
     if (u >= 0.999) continue;
-    const w = u <= 0.001 ? 1 : (1 - u ** 3) ** 3;
+    // Products: `**` took four fifths of the time.
+    const c = 1 - u * u * u;
+    const w = u <= 0.001 ? 1 : c * c * c;
     const y = values[i] as number;
     sum += w;
     sumX += w * x;

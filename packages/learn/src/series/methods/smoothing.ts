@@ -42,20 +42,24 @@ export function runSmoothing(
   const indices = start.slice();
   const m = indices.length;
   let { level, slope } = state;
-  let [squares, logs] = [0, 0];
+  let squares = 0;
+  let logs = 0;
+  let total = 0;
   for (let t = 0; t < values.length; t++) {
     const k = t % m;
     const s = indices[k] as number;
     const base = level + phi * slope;
     const mu = isMultiplicative ? base * s : base + s;
-    const error = (values[t] as number) - mu;
+    const y = values[t] as number;
+    const error = y - mu;
     if (isRelative || isMultiplicative) {
       if (!(mu > 0)) return { criterion: Number.POSITIVE_INFINITY, level, slope, indices };
     }
     if (isRelative) {
-      squares += (error / mu) ** 2;
+      squares += (error / mu) * (error / mu);
       logs += Math.log(mu);
     } else squares += error * error;
+    total += y * y;
     const unit = isMultiplicative ? error / s : error;
     level = base + alpha * unit;
     slope = phi * slope + beta * unit;
@@ -63,7 +67,7 @@ export function runSmoothing(
   }
   const n = values.length;
   // A perfect fit has no likelihood; a floor keeps forms comparable.
-  const floor = isRelative ? 1e-24 * n : 1e-24 * values.reduce((sum, y) => sum + y * y, 1e-300);
+  const floor = isRelative ? 1e-24 * n : 1e-24 * total + 1e-300;
   const criterion = n * Math.log(Math.max(squares, floor)) + 2 * logs;
   const turned = Float64Array.from({ length: m }, (_, k) => indices[(n + k) % m] as number);
   return {
