@@ -118,7 +118,7 @@ function impliesAClass(column: Column, y: Target): Finding | null {
           reason: "impliesAClass",
           evidence:
             `Where it is ${key.replace("= ", "")}, the target is ${y.classes[c]} in all ${total} rows; ` +
-            `elsewhere it is in ${(100 * share).toFixed(1)} % of all rows.`,
+            `of all rows ${(100 * share).toFixed(1)} % are.`,
         };
     }
   }

@@ -1,5 +1,5 @@
 import { LeptonError } from "@lepton/core";
-import { float32, type Model, type NdArray } from "@lepton/nn";
+import { float32, type Model, type NdArray, sliceRows } from "@lepton/nn";
 import { z } from "zod";
 import type { Table } from "../table/table.ts";
 import { likeliest } from "./classifier.ts";
@@ -7,6 +7,7 @@ import type { FittedClassifier, FittedRegressor } from "./estimator.ts";
 import { columnsOf, frameOf, frameRecipeSchema } from "./frame.ts";
 import { networkFor } from "./network.ts";
 import { networkInput, networkRecipeSchema } from "./networkInput.ts";
+import { pace } from "./pace.ts";
 
 const count = z.int().min(1);
 export const savedNetworkSchema = z.object({
@@ -27,24 +28,26 @@ export function weightsText(weights: readonly NdArray[]): string {
   return Buffer.from(all.buffer).toString("base64");
 }
 
-/** Rows per run: enough to keep the cores busy, few enough to stay in memory. */
-const batchSize = 4096;
+/** Rows per run: a run holds the thread, and this many take some milliseconds. */
+const batchSize = 2048;
 
 export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClassifier {
   const { kind, recipe, encoding, warnings, classes, scale } = saved;
-  let loaded: Promise<Model[]> | undefined;
-  const outputs = async (x: Table): Promise<{ sums: Float64Array; width: number }> => {
-    loaded ??= Promise.all(saved.members.map((weights) => load(saved, weights)));
-    const models = await loaded;
+  let loaded: Promise<Model> | undefined;
+  const outputs = async (x: Table): Promise<{ values: Float64Array; width: number }> => {
+    loaded ??= load(saved);
+    const net = await loaded;
+    const slices = pace();
     const inputs = networkInput(frameOf(x, recipe), encoding);
     const width = classes !== null && classes.length > 2 ? classes.length : 1;
-    const sums = new Float64Array(x.rows * width);
-    if (x.rows === 0) return { sums, width };
-    for (const member of models) {
-      const { data } = await member.predict(inputs, { batchSize });
-      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + Number(data[i]) / models.length;
+    const values = new Float64Array(x.rows * width);
+    for (let from = 0; from < x.rows; from += batchSize) {
+      const batch = inputs.map((array) => sliceRows(array, from, Math.min(x.rows, from + batchSize)));
+      const { data } = await net.predict(batch, { batchSize });
+      values.set(data as Float32Array, from * width);
+      if (slices.isDue()) await slices.rest();
     }
-    return { sums, width };
+    return { values, width };
   };
   const shared = {
     kind,
@@ -52,22 +55,22 @@ export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClas
     columns: columnsOf(recipe),
     toJSON: () => saved,
     close: async () => {
-      const models = await loaded;
+      const net = await loaded;
       loaded = undefined;
-      await Promise.all((models ?? []).map((member) => member.close()));
+      await net?.close();
     },
   };
   if (classes === null)
     return {
       ...shared,
       task: "regression",
-      predict: async (x) => (await outputs(x)).sums.map((z) => scale.mean + scale.deviation * z),
+      predict: async (x) => (await outputs(x)).values.map((z) => scale.mean + scale.deviation * z),
     };
   const predictProbabilities = async (x: Table) => {
-    const { sums, width } = await outputs(x);
-    if (width > 1) return sums;
+    const { values, width } = await outputs(x);
+    if (width > 1) return values;
     return Float64Array.from({ length: 2 * x.rows }, (_, at) => {
-      const p = sums[at >> 1] as number;
+      const p = values[at >> 1] as number;
       return at % 2 === 1 ? p : 1 - p;
     });
   };
@@ -80,12 +83,13 @@ export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClas
   };
 }
 
-/** A network with its weights. Errors: LEARN_SAVED_MODEL when they are of another size. */
-async function load({ encoding, architecture, classes }: SavedNetwork, weights: string): Promise<Model> {
+/** The average of the networks with their weights, computed in place. Errors: LEARN_SAVED_MODEL on other sizes. */
+async function load({ encoding, architecture, classes, members }: SavedNetwork): Promise<Model> {
   const of =
     classes === null ? ({ task: "regression" } as const) : ({ task: "classification", classes } as const);
-  const net = networkFor(of, encoding, architecture, 0);
-  const bytes = Buffer.from(weights, "base64");
+  const net = networkFor(of, encoding, architecture, { seed: 0, members: members.length });
+  net.compile({ optimizer: "adam", loss: "meanSquaredError", worker: false });
+  const bytes = Buffer.concat(members.map((weights) => Buffer.from(weights, "base64")));
   const sizes = net.weights.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
   if (bytes.length !== 4 * sizes.reduce((a, b) => a + b, 0))
     throw new LeptonError("LEARN_SAVED_MODEL", {

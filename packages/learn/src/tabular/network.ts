@@ -1,5 +1,6 @@
 import {
   add,
+  average,
   concatenate,
   dense,
   dropout,
@@ -12,7 +13,7 @@ import {
   relu,
   type Symbolic,
 } from "@lepton/nn";
-import { type NetworkRecipe, type NetworkShape, shapeOf } from "./networkInput.ts";
+import { type NetworkRecipe, shapeOf } from "./networkInput.ts";
 
 export interface Architecture {
   width: number;
@@ -21,31 +22,22 @@ export interface Architecture {
   embedding: number;
 }
 
+interface Head {
+  outputs: number;
+  activation: "linear" | "sigmoid" | "softmax";
+}
+
 /**
  * A residual network over numbers and embedded categories: x ← x + dropout(W₂·relu(W₁·norm(x))) per block.
  * One embedding table for all categories, ids offset by column. Source: Gorishniy et al. 2021, arXiv:2106.11959 (ResNet).
  */
 function residualNetwork(
-  shape: NetworkShape,
+  { numbers, ids }: { numbers: Symbolic | null; ids: Symbolic | null },
+  idCount: number,
   { width, blocks, dropout: rate, embedding: size }: Architecture,
-  {
-    outputs,
-    activation,
-    seed,
-  }: { outputs: number; activation: "linear" | "sigmoid" | "softmax"; seed: number },
-): Model {
-  const inputs: Symbolic[] = [];
-  const parts: Symbolic[] = [];
-  if (shape.numbers > 0) {
-    const numbers = input({ shape: [shape.numbers], name: "numbers" });
-    inputs.push(numbers);
-    parts.push(numbers);
-  }
-  if (shape.categories > 0) {
-    const ids = input({ shape: [shape.categories], dtype: "int32", name: "categories" });
-    inputs.push(ids);
-    parts.push(flatten()(embedding(shape.ids, size)(ids)));
-  }
+  { outputs, activation }: Head,
+): Symbolic {
+  const parts = [...(numbers ? [numbers] : []), ...(ids ? [flatten()(embedding(idCount, size)(ids))] : [])];
   const joined = parts.length > 1 ? concatenate()(...parts) : (parts[0] as Symbolic);
   let x = dense(width)(joined);
   for (let block = 0; block < blocks; block++) {
@@ -54,21 +46,36 @@ function residualNetwork(
     x = add()(x, dropout(rate / 2)(dense(width)(inner)));
   }
   const top = dropout(rate)(relu()(layerNormalization()(x)));
-  const out = dense(outputs, { activation })(top);
-  return model({ inputs, outputs: [out], name: "tabular", seed });
+  return dense(outputs, { activation })(top);
 }
 
-/** The network of a target: a value, P(class 1) of two classes, or a probability per class. */
+/**
+ * The network of a target: a value, P(class 1) of two classes, or a probability per class; with several `members` the
+ * average of as many networks over the same inputs, weights in the order of the members.
+ */
 export function networkFor(
   y: { task: "regression" } | { task: "classification"; classes: readonly string[] },
   encoding: NetworkRecipe,
   architecture: Architecture,
-  seed: number,
-) {
+  { seed, members = 1 }: { seed: number; members?: number },
+): Model {
   const several = y.task === "classification" && y.classes.length > 2;
-  return residualNetwork(shapeOf(encoding), architecture, {
+  const head: Head = {
     outputs: several ? y.classes.length : 1,
     activation: y.task === "regression" ? "linear" : several ? "softmax" : "sigmoid",
+  };
+  const shape = shapeOf(encoding);
+  const numbers = shape.numbers > 0 ? input({ shape: [shape.numbers], name: "numbers" }) : null;
+  const ids =
+    shape.categories > 0 ? input({ shape: [shape.categories], dtype: "int32", name: "categories" }) : null;
+  const outputs = Array.from({ length: members }, () =>
+    residualNetwork({ numbers, ids }, shape.ids, architecture, head),
+  );
+  const output = members > 1 ? average()(...outputs) : (outputs[0] as Symbolic);
+  return model({
+    inputs: [numbers, ids].filter((one) => one !== null),
+    outputs: [output],
+    name: "tabular",
     seed,
   });
 }

@@ -35,6 +35,11 @@ const optionsSchema = z.strictObject({
   patience: count.default(8),
   /** Networks averaged, each with another part held out for early stopping. Default 3 below 10,000 rows, else 1. */
   bags: count.optional(),
+  /**
+   * Train in a thread of its own, so that the caller's goes on; false saves its start, for processes that only train.
+   * Default true.
+   */
+  worker: z.boolean().default(true),
   roles: z.record(z.string(), z.enum(["number", "category", "text", "boolean", "date", "id"])).optional(),
 });
 export type TabularNetworkOptions = z.input<typeof optionsSchema>;
@@ -61,7 +66,7 @@ export function tabularNetwork(options: TabularNetworkOptions = {}): Estimator {
       const splits = splitsOf(y, read.bags ?? (isMany ? 1 : 3), fitOptions.seed);
       const members: string[] = [];
       for (const [bag, split] of splits.entries()) {
-        const net = networkFor(y, encoding, architecture, fitOptions.seed * 1009 + bag);
+        const net = networkFor(y, encoding, architecture, { seed: fitOptions.seed * 1009 + bag });
         members.push(await train(net, data, split, read, fitOptions, { bag, of: splits.length }));
       }
       return fittedNetwork({
@@ -107,13 +112,14 @@ async function train(
   net: ReturnType<typeof networkFor>,
   { inputs, truth, weights }: { inputs: NdArray[]; truth: NdArray; weights: Float64Array | null },
   { training, heldOut }: { training: Int32Array; heldOut: Int32Array },
-  { learningRate, weightDecay, batchSize, epochs, patience }: Settings,
+  { learningRate, weightDecay, batchSize, epochs, patience, worker }: Settings,
   { signal, onProgress }: FitOptions,
   { bag, of }: { bag: number; of: number },
 ): Promise<string> {
   const isBinary = net.outputs[0]?.shape.at(-1) === 1;
   const lastLayer = net.layers.at(-1)?.config as { activation?: string } | undefined;
   net.compile({
+    worker,
     optimizer: adamW(learningRate, { weightDecay }),
     loss:
       lastLayer?.activation === "linear"

@@ -12,6 +12,10 @@ import { type FittedTrees, fittedTrees } from "./fittedTrees.ts";
 import type { Tree } from "./format.ts";
 import { type BoostedTreesOptions, boostedTreesSchema, settingsFor } from "./options.ts";
 
+export interface BoostedTrees extends Estimator {
+  fit<T extends Target>(x: Table, y: T, options: FitOptions): Promise<FittedFor<T> & FittedTrees>;
+}
+
 /**
  * Gradient-boosted decision trees over histograms: squared error for values, log-loss for classes. Missing values have
  * a direction of their own in every split, categories are split as sets; nothing needs scaling. Early stopping on rows
@@ -21,9 +25,7 @@ import { type BoostedTreesOptions, boostedTreesSchema, settingsFor } from "./opt
  * const fitted = await boostedTrees({ maxLeaves: 15 }).fit(table, classTarget(churned), { seed: 7 });
  * await fitted.predictProbabilities(table);
  */
-export function boostedTrees(options: BoostedTreesOptions = {}): Estimator & {
-  fit<T extends Target>(x: Table, y: T, options: FitOptions): Promise<FittedFor<T> & FittedTrees>;
-} {
+export function boostedTrees(options: BoostedTreesOptions = {}): BoostedTrees {
   const read = readOptions(boostedTreesSchema, options, "boostedTrees");
   return {
     name: "boosted trees",
