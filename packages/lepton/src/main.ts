@@ -6,6 +6,7 @@ import { dataCommands } from "./commands/data.ts";
 import { importCommand } from "./commands/import.ts";
 import { manageCommands } from "./commands/manage.ts";
 import { startCommand } from "./commands/start.ts";
+import { trainCommands } from "./commands/train.ts";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
 
@@ -16,6 +17,7 @@ const program = new Command("lepton")
 startCommand(program);
 importCommand(program);
 askCommands(program);
+trainCommands(program);
 dataCommands(program);
 manageCommands(program);
 

@@ -11,6 +11,8 @@ import { servePages } from "./http/pages.ts";
 import { listRoutes } from "./http/routeList.ts";
 import { limitRate, secure } from "./http/security.ts";
 import { importRoutes } from "./import/index.ts";
+import { Predictor } from "./learn/predict.ts";
+import { Training } from "./learn/training.ts";
 import { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
 import { backupRoutes } from "./routes/backup.ts";
@@ -20,6 +22,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { memberRoutes } from "./routes/members.ts";
+import { modelRoutes } from "./routes/models.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { queryRoutes } from "./routes/query.ts";
@@ -29,6 +32,15 @@ import { sessionRoutes } from "./routes/session.ts";
 import { sqlRoutes } from "./routes/sql.ts";
 import { surveyRoutes } from "./routes/surveys.ts";
 import { gate } from "./warehouseGate.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Goes on with the jobs that wait: call it when the warehouse is open and abandoned ones are marked. */
+    resumeJobs(): void;
+    /** The process that trains or scores now. */
+    learnPid(): number | undefined;
+  }
+}
 
 export interface AppParts {
   /** May still be opening: pages are served meanwhile, the API answers 503. */
@@ -42,7 +54,7 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
   const settings = { ...defaults, ...config };
   const gated = gate(warehouse);
   const keys = new WriteKeys(meta.keys, meta.projects);
-  const context: AppContext = {
+  const base = {
     warehouse: gated,
     isReady: gated.isReady,
     meta,
@@ -50,6 +62,9 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
     live: new LiveBus(),
     keys,
   };
+  const training = new Training(base);
+  const predictor = new Predictor((model) => training.fileOf(model));
+  const context: AppContext = { ...base, training, predictor };
   const app = fastify({
     logger: settings.logLevel === "silent" ? false : { level: settings.logLevel, redact: redacted },
     trustProxy: settings.trustProxy,
@@ -60,6 +75,12 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
     keepAliveTimeout: 72_000,
   });
   handleErrors(app);
+  app.decorate("resumeJobs", () => training.resume());
+  app.decorate("learnPid", () => training.pid);
+  app.addHook("preClose", async () => {
+    await training.close();
+    await predictor.close();
+  });
   listRoutes(app);
   app.decorateRequest("caller", null);
   app.decorateRequest("project", null);
@@ -92,6 +113,7 @@ const apiRoutes = [
   savedRoutes,
   cohortRoutes,
   surveyRoutes,
+  modelRoutes,
   marketRoutes,
   recordRoutes,
   sqlRoutes,

@@ -9,6 +9,10 @@ export interface ServerConfig {
   sampleFile: string | null;
   /** Where uploaded files wait to be imported. Null: a temporary folder, forgotten at a restart. */
   importDirectory: string | null;
+  /** Where trained models are kept. Null: a temporary folder, forgotten at a restart. */
+  modelDirectory: string | null;
+  /** Megabytes of memory a training process may use; null: a quarter of the machine's, at most 4 GB. */
+  learnMemoryMb: number | null;
   /** Bearer token of the command line on this machine: may do everything. Null: none. */
   localToken: string | null;
   /** Believe `X-Forwarded-*` of a proxy in front. */
@@ -29,6 +33,8 @@ export const defaults: ServerConfig = {
   sdkDirectory: null,
   sampleFile: null,
   importDirectory: null,
+  modelDirectory: null,
+  learnMemoryMb: null,
   localToken: null,
   trustProxy: false,
   bodyBytes: 20 * 1024 * 1024,

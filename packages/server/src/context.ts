@@ -1,8 +1,13 @@
 import type { Warehouse } from "@lepton/warehouse";
 import type { ResolvedKey } from "./auth/writeKeys.ts";
 import type { ServerConfig } from "./config.ts";
+import type { Predictor } from "./learn/predict.ts";
+import type { Training } from "./learn/training.ts";
 import type { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
+
+/** What training and predicting work with: everything but themselves. */
+export type LearnContext = Omit<AppContext, "training" | "predictor">;
 
 /**
  * What every route and plugin works with. Plugins (`capture`, `import`) are Fastify plugins of
@@ -17,6 +22,10 @@ export interface AppContext {
   config: ServerConfig;
   /** Publish events here after `warehouse.write` returned. */
   live: LiveBus;
+  /** What trains and scores, in processes of their own. */
+  training: Training;
+  /** Predictions on request. */
+  predictor: Predictor;
   keys: {
     /** The project a write key sends to; null when the key is unknown or revoked. Cached: cheap per request. */
     resolveWriteKey(token: string): Promise<ResolvedKey | null>;

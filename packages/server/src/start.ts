@@ -49,6 +49,7 @@ export async function startServer({
     config: {
       ...builtParts(),
       importDirectory: paths.uploads,
+      modelDirectory: paths.models,
       localToken,
       ...(quiet ? { logLevel: "silent" } : {}),
       ...config,
@@ -70,6 +71,7 @@ export async function startServer({
   // A second server on this folder fails at its warehouse; the first one's note must stay.
   const ready = opening.then(async () => {
     await meta.jobs.failAbandoned();
+    app.resumeJobs();
     const note: ServerNote = { url, localToken };
     await writeFile(paths.note, JSON.stringify(note), { mode: 0o600 });
   });

@@ -4,7 +4,7 @@ import type { Project } from "../contract/project.ts";
 
 /** What `@lepton/growth` needs to know of a project to answer its questions. */
 export function questionContext(
-  { warehouse, meta }: AppContext,
+  { warehouse, meta }: Pick<AppContext, "warehouse" | "meta">,
   project: Project,
   signal: AbortSignal,
 ): QuestionContext {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LeptonError } from "@lepton/core";
 import { openWarehouse, restore, type Warehouse } from "@lepton/warehouse";
@@ -23,7 +23,7 @@ export async function backupData({
     const warehouse = await openWarehouse({ directory: store });
     const meta = await openMeta(metaFile);
     try {
-      return await backupInto(warehouse, meta, to);
+      return await backupInto(warehouse, meta, to, layout(directory).models);
     } finally {
       await meta.close();
       await warehouse.close();
@@ -41,13 +41,20 @@ export async function backupData({
 }
 
 /** Events and metadata side by side; what exists already at `to` is refused. */
-export async function backupInto(warehouse: Warehouse, meta: Meta, to: string): Promise<{ bytes: number }> {
+export async function backupInto(
+  warehouse: Warehouse,
+  meta: Meta,
+  to: string,
+  models: string | null,
+): Promise<{ bytes: number }> {
   const target = layout(to);
   if (existsSync(to) && (await readdir(to)).length > 0) throw notEmpty(to);
   await mkdir(dirname(target.meta), { recursive: true });
   try {
     const { bytes } = await warehouse.backup(target.warehouse);
     await meta.copyTo(target.meta);
+    // After the registry, so that no model it lists is missing: files are written before they are listed.
+    if (models !== null && existsSync(models)) await cp(models, target.models, { recursive: true });
     return { bytes: bytes + (await stat(target.meta)).size };
   } catch (error) {
     await rm(to, { recursive: true, force: true });
@@ -65,6 +72,7 @@ export async function restoreData({ from, directory }: { from: string; directory
     await restore(source.warehouse, target.warehouse);
     await mkdir(dirname(target.meta), { recursive: true });
     await copyFile(source.meta, target.meta);
+    if (existsSync(source.models)) await cp(source.models, target.models, { recursive: true });
   } catch (error) {
     await rm(target.warehouse, { recursive: true, force: true });
     throw error;

@@ -7,6 +7,8 @@ export function layout(directory: string) {
     warehouse: join(directory, "warehouse"),
     /** Where the running server is and how commands on this machine talk to it. */
     note: join(directory, "server.json"),
+    /** Trained models, a file each. */
+    models: join(directory, "models"),
     /** Files on their way in. */
     uploads: join(directory, "uploads"),
   };

@@ -30,6 +30,8 @@ export interface Jobs {
   finish(id: string, problem: Job["problem"], result?: string): Promise<void>;
   /** Marks a waiting or running job cancelled; false when it had ended. */
   cancel(project: string, id: string): Promise<boolean>;
+  /** Lets a running job wait again, from its beginning. */
+  requeue(id: string): Promise<void>;
   get(project: string, id: string): Promise<Job>;
   /** Newest first, without their logs. */
   list(project: string, of?: { kind?: string; subject?: string }): Promise<Job[]>;
@@ -132,6 +134,14 @@ export function jobsOf({ db }: Store): Jobs {
         .where("status", "in", ["queued", "running"])
         .executeTakeFirst();
       return numUpdatedRows > 0n;
+    },
+    async requeue(id) {
+      await db
+        .updateTable("jobs")
+        .set({ status: "queued", done: 0, step: null, seconds_left: null, log: "[]" })
+        .where("id", "=", id)
+        .where("status", "=", "running")
+        .execute();
     },
     async get(project, id) {
       const row = await db

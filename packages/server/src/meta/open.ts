@@ -12,6 +12,7 @@ import { type Jobs, jobsOf } from "./jobs.ts";
 import { type Keys, keysOf } from "./keys.ts";
 import { type Members, membersOf } from "./members.ts";
 import { migrate } from "./migrate.ts";
+import { type Models, modelsOf } from "./models.ts";
 import { type Projects, projectsOf } from "./projects.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Surveys, surveysOf } from "./surveys.ts";
@@ -32,6 +33,7 @@ export interface Meta {
   jobs: Jobs;
   keys: Keys;
   members: Members;
+  models: Models;
   projects: Projects;
   sessions: Sessions;
   surveys: Surveys;
@@ -67,6 +69,7 @@ export async function openMeta(file: string): Promise<Meta> {
     jobs: jobsOf(store),
     keys: keysOf(store),
     members: membersOf(store),
+    models: modelsOf(store),
     projects: projectsOf(store),
     sessions: sessionsOf(store),
     surveys: surveysOf(store),

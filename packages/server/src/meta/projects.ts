@@ -84,7 +84,16 @@ export function projectsOf({ db, atomically }: Store): Projects {
         .execute();
     },
     async remove(id) {
-      const owned = ["memberships", "keys", "insights", "dashboards", "cohorts", "surveys", "jobs"] as const;
+      const owned = [
+        "memberships",
+        "keys",
+        "insights",
+        "dashboards",
+        "cohorts",
+        "surveys",
+        "jobs",
+        "models",
+      ] as const;
       await atomically([
         ...owned.map((table) => db.deleteFrom(table).where("project_id", "=", id)),
         db.deleteFrom("projects").where("id", "=", id),

@@ -20,7 +20,12 @@ export function backupRoutes(app: FastifyInstance, context: AppContext): void {
           next: "Run `lepton backup FOLDER` on the server's machine.",
           status: 403,
         });
-      const receipt = await backupInto(context.warehouse, context.meta, body.to);
+      const receipt = await backupInto(
+        context.warehouse,
+        context.meta,
+        body.to,
+        context.config.modelDirectory,
+      );
       await audit("backup", body.to);
       return receipt;
     },

@@ -1,0 +1,54 @@
+import type { Feature, FeaturePlan, FeatureRow } from "@lepton/growth";
+import type { Problem } from "../contract/common.ts";
+import type { ModelTask, Reason } from "../contract/model.ts";
+import type { ModelBody } from "../meta/models.ts";
+
+/** What the server tells the process that trains or scores. */
+export type WorkerOrder =
+  | { kind: "train"; order: TrainOrder }
+  /** Rows of one cutoff, by its place among the cutoffs. */
+  | { kind: "rows"; cutoff: number; rows: FeatureRow[] }
+  | { kind: "fit" }
+  | { kind: "score"; file: string; reasons: number };
+
+export interface TrainOrder {
+  task: ModelTask;
+  plan: FeaturePlan;
+  features: Feature[];
+  /** UTC ms, ascending; the last one is the test. */
+  cutoffsMs: readonly number[];
+  seed: number;
+  budgetSeconds: number;
+  /** Where the model is written once it is complete. */
+  file: string;
+}
+
+export interface ScoredRow {
+  personId: string;
+  score: number;
+  reasons: Reason[];
+}
+/** What the process tells the server. */
+export type WorkerMessage =
+  /** It has read its orders so far and takes more. */
+  | { kind: "ready" }
+  | { kind: "progress"; share: number; step: string; secondsLeft: number | null; line?: string }
+  | { kind: "trained"; result: TrainResult }
+  | { kind: "scored"; rows: ScoredRow[] }
+  | { kind: "failed"; problem: Pick<Problem, "code" | "problem" | "next" | "field"> };
+
+/** Everything about a model that comes from its rows. */
+export type TrainResult = Pick<
+  ModelBody,
+  | "headline"
+  | "verdict"
+  | "estimator"
+  | "rows"
+  | "trainSeconds"
+  | "parameters"
+  | "leaderboard"
+  | "inputs"
+  | "drivers"
+  | "curves"
+  | "warnings"
+> & { data: Omit<ModelBody["data"], "from" | "to"> };
