@@ -34,7 +34,8 @@ function detrended(values: Float64Array): Float64Array {
 
 /**
  * Whether the values repeat every `season` steps: r_m beyond 1.645·√((1 + 2Σ_{k<m} rₖ²)/n), 90 % by Bartlett's formula,
- * as the M4 competition tested. False with less than three seasons.
+ * as the M4 competition tested, and above r of half a season: a random walk's falls from lag to lag. False with less than
+ * three seasons.
  * Source: Assimakopoulos & Nikolopoulos 2000, Int. J. Forecasting 16:521–530.
  */
 export function isSeasonal(values: Float64Array, season: number): boolean {
@@ -42,7 +43,10 @@ export function isSeasonal(values: Float64Array, season: number): boolean {
   const r = autocorrelation(values, season);
   let sum = 0;
   for (let k = 1; k < season; k++) sum += (r[k] as number) ** 2;
-  return (r[season] as number) > 1.645 * Math.sqrt((1 + 2 * sum) / values.length);
+  const peak = r[season] as number;
+  return (
+    peak > (r[Math.ceil(season / 2)] as number) && peak > 1.645 * Math.sqrt((1 + 2 * sum) / values.length)
+  );
 }
 
 /**
