@@ -12,6 +12,7 @@ import { dashboardSearch } from "./pages/dashboards/search.ts";
 import { dataSearch } from "./pages/data/search.ts";
 import { insightSearch } from "./pages/insights/search.ts";
 import { liveSearch } from "./pages/live/search.ts";
+import { modelSearch, modelsSearch } from "./pages/models/search.ts";
 import { peopleSearch, personSearch } from "./pages/people/search.ts";
 import { pmfSearch } from "./pages/pmf/search.ts";
 import { settingsSearch } from "./pages/settings/search.ts";
@@ -110,6 +111,16 @@ const person = createRoute({
   validateSearch: personSearch,
   component: lazyRouteComponent(() => import("./pages/people/PersonPage.tsx"), "PersonPage"),
 });
+const models = createRoute({
+  ...under("/models"),
+  validateSearch: modelsSearch,
+  component: lazyRouteComponent(() => import("./pages/models/ModelsPage.tsx"), "ModelsPage"),
+});
+const model = createRoute({
+  ...under("/models/$model"),
+  validateSearch: modelSearch,
+  component: lazyRouteComponent(() => import("./pages/models/ModelPage.tsx"), "ModelPage"),
+});
 const data = createRoute({
   ...under("/data"),
   validateSearch: dataSearch,
@@ -139,6 +150,8 @@ const tree = root.addChildren([
     survey,
     people,
     person,
+    models,
+    model,
     data,
     settings,
   ]),

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
+  IconBrain,
   IconLanguage,
   IconLayoutDashboard,
   IconMoon,
@@ -14,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { dashboards, insights } from "../api/hooks/saved.ts";
 import { changeLanguage, languageNames, languages } from "../i18n/index.ts";
 import { questionKinds } from "../pages/insights/kinds.ts";
+import { readyRecipes } from "../pages/models/search.ts";
 import { pages } from "./navigation.ts";
 import { useProject } from "./project.tsx";
 
@@ -45,6 +47,15 @@ export function CommandMenu() {
         description: t(`kindHint.${kind}`),
         leftSection: <Icon size={18} stroke={1.6} />,
         onClick: () => navigate({ to: "/p/$project/insights/new", params: { project }, search: { kind } }),
+      })),
+    },
+    {
+      group: t("command.train"),
+      actions: readyRecipes.map((train) => ({
+        id: `train-${train}`,
+        label: t(`train.${train}`),
+        leftSection: <IconBrain size={18} stroke={1.6} />,
+        onClick: () => navigate({ to: "/p/$project/models", params: { project }, search: { train } }),
       })),
     },
     ...(savedInsights.length + savedDashboards.length > 0

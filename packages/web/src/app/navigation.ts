@@ -34,11 +34,14 @@ export const navigation = [
       { key: "dashboards", to: "/p/$project/dashboards", icon: IconLayoutDashboard, shortcut: "d" },
     ],
   },
+  {
+    step: "learn",
+    items: [{ key: "models", to: "/p/$project/models", icon: IconBrain, shortcut: "o" }],
+  },
 ] as const;
 
 /** Steps that later versions bring: named, so that the loop is whole, and not links. */
 export const comingSteps = [
-  { step: "learn", icon: IconBrain },
   { step: "decide", icon: IconScale },
   { step: "act", icon: IconSpeakerphone },
 ] as const;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import models from "./zh/models.json" with { type: "json" };
 import texts from "./zh/problems.json" with { type: "json" };
 
 const packages = join(import.meta.dirname, "../../..");
@@ -53,7 +54,8 @@ const unseen: Record<string, readonly string[]> = {
 const exempt = new Set(Object.values(unseen).flat());
 
 test("every code that can reach a page has a Chinese text", () => {
-  const told = new Set([texts.error, texts.reject, texts.warning].flatMap((area) => Object.keys(area)));
+  const areas = [texts.error, texts.reject, texts.warning, models.warning];
+  const told = new Set(areas.flatMap((area) => Object.keys(area)));
   const codes = [
     ...found(/"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)"/g),
     ...found(/(?:LeptonError\(\s*|code: )"([A-Z]+)"/g),

@@ -16,7 +16,7 @@ import classes from "./Loop.module.css";
 const looks = {
   collect: { icon: IconBroadcast, to: "/p/$project/data" },
   analyse: { icon: IconChartHistogram, to: "/p/$project/insights" },
-  learn: { icon: IconBrain, to: null },
+  learn: { icon: IconBrain, to: "/p/$project/models" },
   decide: { icon: IconScale, to: null },
   act: { icon: IconSpeakerphone, to: null },
 } as const;
@@ -65,7 +65,7 @@ export function Loop({ steps, notes }: LoopProps) {
                   {body}
                 </Link>
               ) : (
-                <Tooltip label={t(`app:coming.${step === "learn" || step === "decide" ? step : "act"}`)}>
+                <Tooltip label={t(`app:coming.${step === "decide" ? step : "act"}`)}>
                   <div className={classes.link}>{body}</div>
                 </Tooltip>
               )}

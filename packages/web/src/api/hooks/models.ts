@@ -1,0 +1,152 @@
+import type {
+  Job,
+  JobList,
+  Model,
+  ModelCard,
+  ModelList,
+  ModelPeople,
+  PredictReply,
+  PredictRequest,
+  RecipeList,
+  TrainRequest,
+} from "@lepton/server";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../client.ts";
+
+const base = (project: string) => `/api/projects/${project}/models`;
+const one = (project: string, model: string) => `${base(project)}/${encodeURIComponent(model)}`;
+const jobsPath = (project: string) => `/api/projects/${project}/jobs`;
+const keyOf = (project: string) => ["project", project, "models"] as const;
+const jobsKey = (project: string) => ["project", project, "jobs", "models"] as const;
+
+const isOpen = ({ status }: Job) => status === "queued" || status === "running";
+const activeMs = 1_000;
+const restingMs = 20_000;
+
+export function useModels(project: string) {
+  return useQuery({
+    queryKey: keyOf(project),
+    queryFn: ({ signal }) => api.get<ModelList>(base(project), { signal }),
+  });
+}
+
+export function useModel(project: string, model: string) {
+  return useQuery({
+    queryKey: [...keyOf(project), model],
+    queryFn: ({ signal }) => api.get<Model>(one(project, model), { signal }),
+  });
+}
+
+export function useModelCard(project: string, model: string) {
+  return useQuery({
+    queryKey: [...keyOf(project), model, "card"],
+    queryFn: ({ signal }) => api.get<ModelCard>(`${one(project, model)}/card`, { signal }),
+  });
+}
+
+/** What could be trained from this project's data, and why not. */
+export function useRecipes(project: string, enabled = true) {
+  return useQuery({
+    queryKey: ["project", project, "recipes"],
+    enabled,
+    queryFn: ({ signal }) => api.get<RecipeList>(`/api/projects/${project}/recipes`, { signal }),
+    staleTime: 60_000,
+  });
+}
+
+/** Trainings and scorings, newest first; asked for every second while one is under way. */
+export function useModelJobs(project: string, subject?: string) {
+  return useQuery({
+    queryKey: [...jobsKey(project), subject ?? null],
+    queryFn: async ({ signal }) => {
+      const { items } = await api.get<JobList>(jobsPath(project), { signal, search: { subject } });
+      return items.filter(({ kind }) => kind === "train" || kind === "score");
+    },
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.some(isOpen) ? activeMs : restingMs),
+  });
+}
+
+/** One job with its log; the models are asked again at its end. */
+export function useModelJob(project: string, job: string, enabled: boolean) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ["project", project, "job", job],
+    enabled,
+    queryFn: async ({ signal }) => {
+      const reply = await api.get<Job>(`${jobsPath(project)}/${job}`, { signal });
+      if (reply.status === "done") void client.invalidateQueries({ queryKey: keyOf(project) });
+      return reply;
+    },
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data && !isOpen(state.data) ? false : activeMs),
+  });
+}
+
+/** A call that starts or ends a job: the list of jobs is asked again. */
+function useJobCall<Body>(project: string, call: (body: Body) => Promise<Job>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: call,
+    onSuccess: () => client.invalidateQueries({ queryKey: jobsKey(project) }),
+  });
+}
+export const useTrain = (project: string) =>
+  useJobCall(project, (body: TrainRequest) => api.post<Job>(base(project), body));
+export const useScore = (project: string) =>
+  useJobCall(project, (model: string) => api.post<Job>(`${one(project, model)}/score`));
+export const useCancelJob = (project: string) =>
+  useJobCall(project, (job: string) => api.post<Job>(`${jobsPath(project)}/${job}/cancel`));
+
+/** Publishing and retiring change other versions, too: every model is asked again. */
+function useStageCall<Body>(project: string, call: (body: Body) => Promise<Model>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: call,
+    onSuccess: () => client.invalidateQueries({ queryKey: keyOf(project) }),
+  });
+}
+export const usePublish = (project: string) =>
+  useStageCall(project, ({ model, anyway }: { model: string; anyway: boolean }) =>
+    api.post<Model>(`${one(project, model)}/publish`, { anyway }),
+  );
+export const useRetire = (project: string) =>
+  useStageCall(project, (model: string) => api.post<Model>(`${one(project, model)}/retire`));
+
+export function useRemoveModel(project: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (model: string) => api.delete(one(project, model)),
+    onSuccess: (_done, model) => {
+      client.removeQueries({ queryKey: [...keyOf(project), model] });
+      return client.invalidateQueries({ queryKey: keyOf(project), exact: true });
+    },
+  });
+}
+
+/** People as last scored, highest first. */
+export function useModelPeople(
+  project: string,
+  model: string,
+  of: { min?: number; limit: number },
+  enabled = true,
+) {
+  return useQuery({
+    queryKey: [...keyOf(project), model, "people", of],
+    enabled,
+    queryFn: ({ signal }) =>
+      api.get<ModelPeople>(`${one(project, model)}/people`, { signal, search: { ...of } }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A prediction with its reasons; the last one stays on screen while the next is asked for. */
+export function usePrediction(project: string, model: string, ask: PredictRequest, enabled = true) {
+  return useQuery({
+    queryKey: [...keyOf(project), model, "predict", ask],
+    enabled,
+    queryFn: ({ signal }) =>
+      api.post<PredictReply>(`${one(project, model)}/predict`, { ...ask, explain: true }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
