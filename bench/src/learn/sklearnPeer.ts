@@ -17,7 +17,11 @@ const python = "/usr/bin/python3";
 
 /** Null where scikit-learn is not installed. */
 export async function openSklearn(): Promise<SklearnPeer | null> {
-  const child = spawn(python, [fileURLToPath(new URL("../../peers/sklearn_tables.py", import.meta.url))]);
+  // Waiting threads give way: on a busy machine they would keep the cores from what they wait for.
+  const env = { ...process.env, OMP_WAIT_POLICY: "passive" };
+  const child = spawn(python, [fileURLToPath(new URL("../../peers/sklearn_tables.py", import.meta.url))], {
+    env,
+  });
   child.on("error", () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<Record<string, number> | null> => {

@@ -13,6 +13,7 @@ import {
   targetFrom,
   withoutColumns,
 } from "@lepton/learn";
+import { parse } from "csv-parse/sync";
 
 /** Public data sets that are too large to ship: the folder named by LEPTON_DATA. */
 export const folder = resolve(process.env.LEPTON_DATA ?? "../shared/data");
@@ -25,17 +26,12 @@ export interface TableCase {
   split?: Split;
 }
 
-/** Rows of a CSV file as text cells; quotes may hold commas and line ends. */
+/** Columns of a CSV file, as text cells. */
 export function readCsv(path: string): Record<string, Cell[]> {
   const bytes = readFileSync(join(folder, path));
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").replace(/^\uFEFF/, "");
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r?\n|$)/g)) {
-    rows.at(-1)?.push(quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'));
-    if (end === "") break;
-    if (end !== ",") rows.push([]);
-  }
-  const [header = [], ...lines] = rows.filter((row) => row.length > 1);
+  const [header = [], ...lines] = parse(path.endsWith(".gz") ? gunzipSync(bytes) : bytes, {
+    bom: true,
+  }) as string[][];
   return Object.fromEntries(header.map((name, j) => [name, lines.map((row) => row[j])]));
 }
 
