@@ -10,13 +10,10 @@ export {
   pairedDifference,
   scoreInterval,
 } from "./evaluate/interval.ts";
-export {
-  type Leaderboard,
-  type LeaderboardOptions,
-  type LeaderboardRow,
-  leaderboard,
-} from "./evaluate/leaderboard.ts";
+export type { LeaderboardRow } from "./evaluate/judge.ts";
+export { type Leaderboard, type LeaderboardOptions, leaderboard } from "./evaluate/leaderboard.ts";
 export { duplicateRows, findLeaks, type Leak, type LeakOptions } from "./evaluate/leaks.ts";
+export { type LearningPoint, learningCurve } from "./evaluate/learningCurve.ts";
 export {
   mainScore,
   type Predictions,
@@ -26,6 +23,15 @@ export {
   scores,
   scoresFor,
 } from "./evaluate/score.ts";
+export {
+  type Choice,
+  type Parameters,
+  type Search,
+  type SearchOptions,
+  type Space,
+  search,
+  type Trial,
+} from "./evaluate/search.ts";
 export { foldsOf, holdOut, type Split, type SplitPlan } from "./evaluate/splits.ts";
 export {
   balancedWeights,

@@ -144,10 +144,16 @@ test("targets that nothing can be learnt of are named with what to do", async ()
   const rows = (values: (string | null)[]) => tableFrom({ a: values.map((_, i) => i % 7), y: values });
   const board = (values: (string | null)[]) => leaderboard({ table: rows(values), target: "y", seed: 1 });
   const many = (value: string | null) => Array<string | null>(40).fill(value);
-  await expect(board(many("yes"))).rejects.toThrowErrorMatchingInlineSnapshot(`[LeptonError: The target y is the same in every row, so there is nothing to learn. Received: yes in all 40 rows. Give rows with other outcomes too: check the population, the cut-off date and the label.]`);
+  await expect(board(many("yes"))).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: The target y is the same in every row, so there is nothing to learn. Received: yes in all 40 rows. Give rows with other outcomes too: check the population, the cut-off date and the label.]`,
+  );
   await expect(board(many(null))).rejects.toMatchObject({ code: "LEARN_TARGET_MISSING" });
-  await expect(board(["yes", "no", "yes", "no", "yes"])).rejects.toThrowErrorMatchingInlineSnapshot(`[LeptonError: Too few rows have a known y for a model that could be judged. Received: 5 rows. Give 30 at least; some hundreds are better.]`);
-  await expect(board([...many("no"), "yes"])).rejects.toThrowErrorMatchingInlineSnapshot(`[LeptonError: A class of y is too rare to be both learnt and judged. Received: yes in 1 of 41 rows. Give 5 rows of every class at least, put rare classes together, or leave them out.]`);
+  await expect(board(["yes", "no", "yes", "no", "yes"])).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: Too few rows have a known y for a model that could be judged. Received: 5 rows. Give 30 at least; some hundreds are better.]`,
+  );
+  await expect(board([...many("no"), "yes"])).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: A class of y is too rare to be both learnt and judged. Received: yes in 1 of 41 rows. Give 5 rows of every class at least, put rare classes together, or leave them out.]`,
+  );
   await expect(leaderboard({ table: rows(many("a")), target: "z", seed: 1 })).rejects.toMatchObject({
     code: "LEARN_COLUMN_UNKNOWN",
   });

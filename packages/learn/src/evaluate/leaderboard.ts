@@ -1,4 +1,4 @@
-import { type Estimate, LeptonError } from "@lepton/core";
+import { LeptonError } from "@lepton/core";
 import { columnNamed, levelAt, type Table, takeTableRows, withoutColumns } from "../table/table.ts";
 
 import { meanBaseline } from "../tabular/baseline.ts";
@@ -8,16 +8,10 @@ import { tabularNetwork } from "../tabular/tabularNetwork.ts";
 import { rowsOf, type Target, type Task, takeTargetRows, targetFrom } from "../tabular/target.ts";
 import { boostedTrees } from "../trees/boostedTrees.ts";
 import { blend, type Candidate, tryCandidate } from "./candidates.ts";
-import { type Difference, pairedDifference, scoreInterval } from "./interval.ts";
+import { checkBothSides, checkEnough } from "./enough.ts";
+import { judge, type LeaderboardRow, statementOf } from "./judge.ts";
 import { duplicateRows, findLeaks, type Leak, type LeakOptions } from "./leaks.ts";
-import {
-  mainScore,
-  type Predictions,
-  predictionsOf,
-  type Score,
-  type ScoreName,
-  scoresFor,
-} from "./score.ts";
+import { mainScore, type ScoreName } from "./score.ts";
 import { foldsOf, holdOut, type SplitPlan } from "./splits.ts";
 
 export interface LeaderboardOptions extends Pick<LeakOptions, "roles"> {
@@ -47,19 +41,6 @@ export interface LeaderboardOptions extends Pick<LeakOptions, "roles"> {
   onProgress?(progress: FitProgress): void;
 }
 
-export interface LeaderboardRow {
-  model: string;
-  isBaseline: boolean;
-  /** By cross-validation on the training rows: what the order follows. */
-  validation: number;
-  /** On the test rows, with bootstrap intervals. */
-  metrics: Partial<Record<ScoreName, Estimate>>;
-  /** Against the best naive baseline, on the same test rows; null for baselines. */
-  gain: Difference | null;
-  fitMs: number;
-  predictMs: number;
-}
-
 export interface Leaderboard {
   task: Task;
   target: string;
@@ -80,9 +61,6 @@ export interface Leaderboard {
   /** The result in a sentence. */
   statement: string;
 }
-
-/** Fewer known outcomes than this judge nothing. */
-const leastRows = 30;
 
 /**
  * Naive baselines, a linear model, boosted trees, a network and their blend, chosen by cross-validation on the training
@@ -186,41 +164,6 @@ const leakOptions = ({ roles, seed, signal }: LeaderboardOptions) => ({
   ...(signal && { signal }),
 });
 
-function checkEnough(y: Target, name: string): void {
-  if (rowsOf(y) < leastRows)
-    throw new LeptonError("LEARN_TOO_FEW_ROWS", {
-      problem: `Too few rows have a known ${name} for a model that could be judged.`,
-      received: `${rowsOf(y)} rows`,
-      next: `Give ${leastRows} at least; some hundreds are better.`,
-      field: name,
-    });
-  if (y.task === "regression") return;
-  const counts = y.classes.map((_, c) => y.labels.reduce((sum, label) => sum + Number(label === c), 0));
-  const rarest = counts.indexOf(Math.min(...counts));
-  if ((counts[rarest] as number) >= 5) return;
-  throw new LeptonError("LEARN_CLASS_RARE", {
-    problem: `A class of ${name} is too rare to be both learnt and judged.`,
-    received: `${y.classes[rarest]} in ${counts[rarest]} of ${rowsOf(y)} rows`,
-    next: "Give 5 rows of every class at least, put rare classes together, or leave them out.",
-    field: name,
-  });
-}
-
-function checkBothSides(training: Target, test: Target, name: string): void {
-  if (training.task !== "classification" || test.task !== "classification") return;
-  for (const [side, { labels }] of [
-    ["training", training],
-    ["test", test],
-  ] as const)
-    if (new Set(labels).size < 2)
-      throw new LeptonError("LEARN_CLASS_RARE", {
-        problem: `After the split by time or group the ${side} rows have one outcome of ${name} only.`,
-        received: `${labels.length} ${side} rows`,
-        next: "Give a longer time or more groups, or another share of test rows.",
-        field: name,
-      });
-}
-
 function planFrom(table: Table, { time, group, seed }: LeaderboardOptions): SplitPlan {
   const times = time === undefined ? undefined : columnNamed(table, time);
   if (times && times.kind !== "date" && times.kind !== "number")
@@ -276,53 +219,3 @@ const onlyColumns = (table: Table, columns: readonly string[]): Table => ({
   rows: table.rows,
   columns: columns.map((column) => columnNamed(table, column)),
 });
-
-async function judge(
-  candidates: readonly Candidate[],
-  x: Table,
-  y: Target,
-  score: Score,
-  { seed, groups, signal, heldOut }: SplitPlan & { signal: AbortSignal | undefined; heldOut: Int32Array },
-): Promise<LeaderboardRow[]> {
-  const options = {
-    seed,
-    ...(groups && { groups: Array.from(heldOut, (row) => groups[row] as string | number | null) }),
-    ...(signal && { signal }),
-  };
-  const predicted: { predictions: Predictions; predictMs: number }[] = [];
-  for (const { fitted } of candidates) {
-    const start = performance.now();
-    predicted.push({ predictions: await predictionsOf(fitted, x), predictMs: performance.now() - start });
-  }
-  // The best baseline by cross-validation comes first among them.
-  const naive = candidates.findIndex(({ isBaseline }) => isBaseline);
-  const rows: LeaderboardRow[] = [];
-  for (const [at, { name, isBaseline, validation, fitMs }] of candidates.entries()) {
-    const { predictions, predictMs } = predicted[at] as (typeof predicted)[number];
-    const metrics: LeaderboardRow["metrics"] = {};
-    for (const one of scoresFor(y)) metrics[one.name] = await scoreInterval(one, y, predictions, options);
-    const others = predicted[naive]?.predictions as Predictions;
-    const gain = isBaseline ? null : await pairedDifference(score, y, predictions, others, options);
-    rows.push({ model: name, isBaseline, validation, metrics, gain, fitMs, predictMs });
-  }
-  return rows;
-}
-
-const shown = (value: number | null | undefined) =>
-  value === null || value === undefined ? "unknown" : Number(value.toPrecision(4)).toString();
-
-function statementOf(
-  row: LeaderboardRow,
-  rows: readonly LeaderboardRow[],
-  { name }: Score,
-  isPublishable: boolean,
-): string {
-  const naive = rows.find(({ isBaseline }) => isBaseline);
-  const [ours, theirs] = [row.metrics[name], naive?.metrics[name]];
-  const figures =
-    `${name} ${shown(ours?.value)} (${shown(ours?.low)} to ${shown(ours?.high)}), ` +
-    `${naive?.model ?? "naive baseline"} ${shown(theirs?.value)}`;
-  return isPublishable
-    ? `The ${row.model} is better than the ${naive?.model}: ${figures}.`
-    : `No better than the ${naive?.model}, so it is not published: ${row.model} ${figures}.`;
-}

@@ -63,7 +63,9 @@ test("with times, all training rows lie before those held out, in rolling folds 
 });
 
 test("too few rows for the folds, and rows without a time, are named", () => {
-  expect(() => foldsOf(regressionTarget([1, 2, 3]), 5, { seed: 1 })).toThrowErrorMatchingInlineSnapshot(`[LeptonError: The number of folds must be at least 2, and there must be that many rows or groups. Received: 5 folds for 3 rows. Give fewer folds, or more data.]`);
+  expect(() => foldsOf(regressionTarget([1, 2, 3]), 5, { seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: The number of folds must be at least 2, and there must be that many rows or groups. Received: 5 folds for 3 rows. Give fewer folds, or more data.]`,
+  );
   expect(() => holdOut(regressionTarget([1, 2]), 0.5, { seed: 1, times: [Number.NaN, 1] })).toThrowError(
     expect.objectContaining({ code: "LEARN_TIME_MISSING" }),
   );

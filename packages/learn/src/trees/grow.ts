@@ -1,6 +1,6 @@
 import type { Pace } from "../tabular/pace.ts";
 import type { BinnedFeature } from "./bins.ts";
-import type { Tree } from "./format.ts";
+import { addLeaf, type Nodes, newNodes, setSplit } from "./nodes.ts";
 import { bestSplit, type Split, type SplitOptions } from "./split.ts";
 
 export interface GrowOptions extends SplitOptions {
@@ -10,10 +10,7 @@ export interface GrowOptions extends SplitOptions {
 }
 
 /** A grown tree in the binned features' terms as well, for rows that are already in bins. */
-export interface GrownTree {
-  tree: Tree;
-  /** Per node: which codes go left, [256]; null in a leaf. */
-  goesLeft: (Uint8Array | null)[];
+export interface GrownTree extends Nodes {
   /** Training rows of each leaf: [leaf][rows], views into the grower's order. */
   leaves: { node: number; rows: Int32Array }[];
 }
@@ -209,49 +206,6 @@ function partition(
   }
   order.set(spare.subarray(0, right), left);
   return left;
-}
-
-type Nodes = Pick<GrownTree, "tree" | "goesLeft">;
-const newNodes = (): Nodes => ({
-  tree: {
-    feature: [],
-    threshold: [],
-    categories: [],
-    missingLeft: [],
-    left: [],
-    right: [],
-    value: [],
-    cover: [],
-  },
-  goesLeft: [],
-});
-
-function addLeaf({ tree, goesLeft }: Nodes, value: number, cover: number): void {
-  tree.feature.push(-1);
-  tree.threshold.push(0);
-  tree.categories.push(null);
-  tree.missingLeft.push(false);
-  tree.left.push(-1);
-  tree.right.push(-1);
-  tree.value.push(value);
-  tree.cover.push(cover);
-  goesLeft.push(null);
-}
-
-function setSplit(nodes: Nodes, node: number, split: Split, binned: readonly BinnedFeature[]): Uint8Array {
-  const { feature, bin, categories, missingLeft } = split;
-  const { bins, edges } = binned[feature] as BinnedFeature;
-  const goesLeft = new Uint8Array(256);
-  if (categories) for (const code of categories) goesLeft[code] = 1;
-  else goesLeft.fill(1, 0, bin + 1);
-  goesLeft[bins] = missingLeft ? 1 : 0;
-  nodes.tree.feature[node] = feature;
-  // All values left, missing right: no finite edge, and JSON has no infinity.
-  nodes.tree.threshold[node] = categories ? 0 : (edges?.[bin] ?? Number.MAX_VALUE);
-  nodes.tree.categories[node] = categories;
-  nodes.tree.missingLeft[node] = missingLeft;
-  nodes.goesLeft[node] = goesLeft;
-  return goesLeft;
 }
 
 function coverOf(order: Int32Array, from: number, to: number, weights: Float64Array | null): number {
