@@ -10,6 +10,7 @@ import {
   judgeForecast,
   mstl,
   naive,
+  nBeats,
   type Series,
   type SeriesInput,
   scoresOf,
@@ -90,7 +91,7 @@ async function* hourly(quick: boolean): AsyncIterable<Measured> {
   };
   yield offCoverage("M4 hourly, global linear", linear.cover);
   if (quick) return;
-  const median = await judged(forecastEnsemble([mstl(), globalLinear(), seasonalNaive({ season: 168 })]));
+  const median = await judged(forecastEnsemble([mstl(), globalLinear(), nBeats()]));
   yield {
     name: "M4 hourly, median of three beside seasonal naive",
     unit,

@@ -19,7 +19,7 @@ export interface Calibration {
 /**
  * Residuals by rolling origin (split conformal): parameters are fitted on what lies before the first origin only, then
  * forecasts are made from each origin and compared with what came. At most 40 % of the shortest history, the last
- * `horizon` included, is used so.
+ * `horizon` included, is used so, and two of the longest season are left where the history allows.
  * Source: Vovk, Gammerman & Shafer 2005; for rolling origins Hyndman & Athanasopoulos 2021, otexts.com/fpp3, 5.10.
  */
 export async function rollingResiduals<P>(
@@ -29,8 +29,18 @@ export async function rollingResiduals<P>(
 ): Promise<Residuals[]> {
   const { horizon, signal } = context;
   const shortest = Math.min(...histories.map(({ values }) => values.length));
-  const need = Math.max(...histories.map(({ seasons }) => method.minimum(seasons, horizon)));
-  const room = Math.min(Math.floor(0.4 * shortest), shortest - Math.max(need, 3)) - horizon;
+  const need = Math.max(3, ...histories.map(({ seasons }) => method.minimum(seasons, horizon)));
+  // Two of every season that the whole history has: without them a method would be judged that does not know its season.
+  const seasonal = Math.max(
+    need,
+    ...histories.flatMap(({ seasons, values }) =>
+      seasons.map((m) => 2 * m).filter((two) => two <= values.length),
+    ),
+  );
+  const most = Math.floor(0.4 * shortest);
+  const roomAfter = (kept: number) => Math.min(most, shortest - kept) - horizon;
+  // From one or two origins alone, a shock that all series share would go unseen: rather too wide than too narrow.
+  const room = roomAfter(seasonal) >= 2 ? roomAfter(seasonal) : roomAfter(need);
   if (room < 0) return histories.map((series) => assumed(series, horizon));
   const count = Math.max(1, Math.min(origins, room + 1));
   const step = count === 1 ? 1 : Math.max(1, Math.floor(room / (count - 1)));
