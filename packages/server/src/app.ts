@@ -62,7 +62,7 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
     live: new LiveBus(),
     keys,
   };
-  const training = new Training(base);
+  const training = new Training(base, (error) => app.log.error({ err: error }, "job failed"));
   const predictor = new Predictor((model) => training.fileOf(model));
   const context: AppContext = { ...base, training, predictor };
   const app = fastify({

@@ -217,7 +217,7 @@ export const modelPeopleQuery = z.object({
   max: z.coerce.number().optional(),
   limit,
 });
-/** People as last scored, highest first. */
+/** People as last scored, highest first; the 300 highest with their reasons, `predict` tells anybody's. */
 export const modelPeople = z.object({
   items: z.array(
     z.object({ personId: z.string(), label: z.string(), score: z.number(), reasons: z.array(reason) }),

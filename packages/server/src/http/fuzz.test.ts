@@ -192,6 +192,26 @@ const validBodies: Record<string, unknown[]> = {
   "/api/projects/:id/surveys": [
     { name: "s", kind: "pmf", appearance: { color: "#112233" }, qualification: { minUses: 1 } },
   ],
+  "/api/projects/:id/models": [
+    {
+      recipe: {
+        name: "m",
+        population: { event: "a", withinDays: 30, without: "b", cohort: null },
+        target: { kind: "value", event: "a", property: "n" },
+        horizonDays: 7,
+        cutoffs: { count: 3, everyDays: 7, dates: ["2026-01-01", "2026-02-01"] },
+        features: { windowsDays: [7, 30], topEvents: 3, money: { event: "a", property: "n" }, firstTouch: 2 },
+        filter: { type: "group", op: "and", filters: [] },
+      },
+      budgetSeconds: 5,
+      seed: 1,
+    },
+    { recipe: "churn", horizonDays: 7 },
+  ],
+  "/api/projects/:id/models/m/predict": [
+    { features: [{ recency_days: 1, "first:source": "ad" }], explain: true },
+    { personIds: ["u"] },
+  ],
   "/api/projects/:id/keys": [{ kind: "personal", name: "k", scopes: ["query:read"] }],
   "/api/projects/:id/market/delete": [{ rows: [{ segment: "", period: "2026-01-01", player: "own" }] }],
 };

@@ -9,7 +9,9 @@ export type WorkerOrder =
   /** Rows of one cutoff, by its place among the cutoffs. */
   | { kind: "rows"; cutoff: number; rows: FeatureRow[] }
   | { kind: "fit" }
-  | { kind: "score"; file: string; reasons: number };
+  | { kind: "score"; file: string }
+  /** After the last rows: reasons of the highest scores. */
+  | { kind: "explain"; most: number; reasons: number };
 
 export interface TrainOrder {
   task: ModelTask;

@@ -142,7 +142,7 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
     code: "FEATURE_TYPE",
     field: "features.0.recency_days",
   });
-}, 180_000);
+}, 300_000);
 
 test("who may what: viewers read and predict, editors train", async () => {
   const viewer = await world.member("viewer", world.project);

@@ -11,6 +11,7 @@ import { type LoadedModel, loadModelFile } from "./modelFile.ts";
 import { inquiryOf } from "./recipeFor.ts";
 import { scoresOf } from "./train/board.ts";
 import { tableOfRows } from "./train/rows.ts";
+import { cellsOf } from "./train/trainModel.ts";
 
 /** Models kept in memory, the latest used. */
 const mostLoaded = 8;
@@ -63,6 +64,7 @@ export class Predictor {
     if (explain && table.rows > mostExplained) throw tooMany(table.rows);
     const scores = await scoresOf(loaded.fitted, table);
     const explained = explain && table.rows > 0 ? await explainRows(loaded, table, scores) : [];
+    const cells = explain && asked.people ? cellsOf(table) : [];
     const { id, name, version, stage } = model;
     return {
       model: { id, name, version, stage },
@@ -71,6 +73,9 @@ export class Predictor {
         score,
         base: explained[i]?.base ?? null,
         reasons: explained[i]?.reasons ?? null,
+        features: cells[i]
+          ? Object.fromEntries(loaded.features.map((feature, j) => [feature.name, cells[i]?.[j] ?? null]))
+          : null,
       })),
       unknown: asked.unknown,
     };

@@ -10,7 +10,8 @@ import type { Project } from "../contract/project.ts";
 import { toProblem } from "../http/problem.ts";
 import type { WaitingJob } from "../meta/jobs.ts";
 import { defaultMemoryMb, LearnChild } from "./child.ts";
-import { runScoring, runTraining, type TrainAsked, type WorkHooks } from "./work.ts";
+import { runScoring } from "./scoring.ts";
+import { runTraining, type TrainAsked, trainAsked, type WorkHooks } from "./work.ts";
 
 interface Running {
   id: string;
@@ -31,8 +32,12 @@ export class Training {
   #line: Promise<void> = Promise.resolve();
   #isClosing = false;
 
-  constructor(context: LearnContext) {
+  readonly #onIncident: (error: unknown) => void;
+
+  /** `onIncident` hears of errors that are ours, for the log. */
+  constructor(context: LearnContext, onIncident: (error: unknown) => void) {
     this.#context = context;
+    this.#onIncident = onIncident;
     this.#directory = context.config.modelDirectory ?? mkdtempSync(join(tmpdir(), "lepton-models-"));
     this.#memoryMb = context.config.learnMemoryMb ?? defaultMemoryMb();
   }
@@ -106,7 +111,7 @@ export class Training {
     const { jobs, projects } = this.#context.meta;
     const running: Running = { id: job.id, stop: new AbortController(), child: undefined };
     this.#running = running;
-    let told: Promise<void> = Promise.resolve();
+    let reported: Promise<void> = Promise.resolve();
     const hooks: WorkHooks = {
       signal: running.stop.signal,
       fileOf: (model) => this.fileOf(model),
@@ -117,20 +122,22 @@ export class Training {
       onProgress: ({ share, step, secondsLeft }, line) => {
         const lines = line === undefined ? [] : [{ at: new Date().toISOString(), text: line }];
         const progress = { done: Math.round(1000 * share), step, secondsLeft };
-        told = told.then(() => jobs.report(job.id, progress, lines)).catch(() => {});
+        reported = reported.then(() => jobs.report(job.id, progress, lines)).catch(() => {});
       },
     };
     try {
       mkdirSync(this.#directory, { recursive: true });
       const project = { ...(await projects.get(job.project)), role: "editor" as const };
       const result = await this.#work(job, project, hooks);
-      await told;
+      await reported;
       await jobs.finish(job.id, null, result);
     } catch (error) {
-      await told;
+      await reported;
       // Cancelled or closing: the job says so already.
       if (running.stop.signal.aborted) return;
-      const { code, problem, next, field } = toProblem(error).problem;
+      const { problem: told, incident } = toProblem(error);
+      if (incident) this.#onIncident(error);
+      const { code, problem, next, field } = told;
       await jobs.finish(job.id, { code, problem, next, ...(field === undefined ? {} : { field }) });
     } finally {
       await running.child?.stop();
@@ -140,7 +147,7 @@ export class Training {
 
   async #work(job: WaitingJob, project: Project, hooks: WorkHooks): Promise<string> {
     if (job.kind === "train") {
-      const model = await runTraining(this.#context, project, job.request as TrainAsked, hooks);
+      const model = await runTraining(this.#context, project, trainAsked.parse(job.request), hooks);
       return model.id;
     }
     const { model: id } = job.request as { model: string };
@@ -151,6 +158,14 @@ export class Training {
   async #stop(running: Running): Promise<void> {
     running.stop.abort();
     await running.child?.stop();
+  }
+
+  /** Stops a project's jobs and removes its models' files, before the project itself goes. */
+  async forgetProject(project: string): Promise<void> {
+    const { jobs, models } = this.#context.meta;
+    for (const { id, status, kind } of await jobs.list(project))
+      if (kind !== "sample" && (status === "queued" || status === "running")) await this.cancel(project, id);
+    for (const { id } of await models.list(project)) await this.removeFile(id);
   }
 
   async removeFile(model: string): Promise<void> {

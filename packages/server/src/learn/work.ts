@@ -1,20 +1,21 @@
-import { featureRows, featuresOf, planRecipe, populationSize, type Recipe } from "@lepton/growth";
+import { featureRows, featuresOf, planRecipe, populationSize, recipe as recipeSchema } from "@lepton/growth";
+import { z } from "zod";
 import type { LearnContext } from "../context.ts";
 import type { Model } from "../contract/model.ts";
 import type { Project } from "../contract/project.ts";
 import { newModelId } from "../meta/models.ts";
 import type { LearnChild } from "./child.ts";
 import type { TrainOrder, WorkerMessage } from "./messages.ts";
-import { readModelFile } from "./modelFile.ts";
 import { inquiryOf, personPropertyOf } from "./recipeFor.ts";
 
-/** What a waiting job was asked to do. */
-export interface TrainAsked {
-  recipe: Recipe;
-  budgetSeconds: number;
-  seed: number;
-  by: string;
-}
+/** What a waiting job was asked to do; it may have been asked of an older Lepton. */
+export const trainAsked = z.object({
+  recipe: recipeSchema,
+  budgetSeconds: z.number(),
+  seed: z.number(),
+  by: z.string(),
+});
+export type TrainAsked = z.infer<typeof trainAsked>;
 
 export interface WorkHooks {
   signal: AbortSignal;
@@ -125,120 +126,4 @@ async function untilTrained(
     if (message.kind === "trained") return message;
     if (message.kind === "progress") onProgress(message);
   }
-}
-
-/** Reasons kept with each score. */
-const keptReasons = 3;
-
-/**
- * Scores everybody in the model's population as of now: rows of `predictions`, and the score as a person property, so
- * that every question, cohort and survey can use it. People who left the population keep no old score.
- */
-export async function runScoring(
-  context: LearnContext,
-  project: Project,
-  model: Model,
-  { signal, onProgress, fileOf, child: startChild }: WorkHooks,
-): Promise<number> {
-  const { warehouse, meta } = context;
-  const { recipe, personProperty } = model;
-  const inquiry = await inquiryOf(context, project, signal, recipe);
-  const { predictionMs } = await planRecipe(inquiry, recipe);
-  const { plan } = await readModelFile(fileOf(model.id));
-  const expected = Math.max(1, await populationSize(inquiry, recipe, predictionMs));
-  const child = startChild();
-  await child.send({ kind: "score", file: fileOf(model.id), reasons: keptReasons });
-  await child.take();
-  const at = new Date();
-  const version = at.getTime();
-  let done = 0;
-  for await (const rows of featureRows(inquiry, { recipe, plan, cutoffMs: predictionMs, outcome: false })) {
-    signal.throwIfAborted();
-    await child.send({ kind: "rows", cutoff: 0, rows });
-    const message = await child.take();
-    if (message.kind !== "scored") continue;
-    await warehouse.insert(
-      "predictions",
-      message.rows.map(({ personId, score, reasons }) => ({
-        project: project.id,
-        model: model.id,
-        person_id: personId,
-        score,
-        reasons: JSON.stringify(reasons),
-        cutoff: new Date(predictionMs).toISOString().slice(0, 23).replace("T", " "),
-        version,
-      })),
-    );
-    await tellPeople(
-      context,
-      project.id,
-      message.rows.map(({ personId, score }) => ({ personId, set: { [personProperty]: rounded(score) } })),
-    );
-    done += rows.length;
-    onProgress({ share: Math.min(0.95, done / expected), step: "score", secondsLeft: null });
-  }
-  await forgetOthers(context, project.id, personProperty, { model: model.id, version });
-  await meta.models.scored(project.id, model.id, done, at);
-  return done;
-}
-
-/** Digits that a score has on a person: more would be noise. */
-const rounded = (score: number) => Number(score.toPrecision(4));
-
-const peoplePerWrite = 2_000;
-
-async function tellPeople(
-  { warehouse }: LearnContext,
-  project: string,
-  people: readonly { personId: string; set?: Record<string, number>; unset?: string[] }[],
-): Promise<void> {
-  const now = Date.now();
-  for (let from = 0; from < people.length; from += peoplePerWrite)
-    await warehouse.write(
-      people.slice(from, from + peoplePerWrite).map(({ personId, set, unset }) => ({
-        project,
-        event: "$set",
-        distinctId: personId,
-        ts: now,
-        receivedAt: now,
-        properties: {},
-        ...(set ? { set } : {}),
-        ...(unset ? { unset } : {}),
-      })),
-      { peopleOnly: true },
-    );
-}
-
-/** Takes the property from people whom the latest scoring did not score, and their rows of earlier ones. */
-async function forgetOthers(
-  context: LearnContext,
-  project: string,
-  property: string,
-  latest: { model: string; version: number },
-): Promise<void> {
-  const gone = await context.warehouse.query<{ id: string }>(
-    `SELECT person_id AS id FROM people FINAL WHERE project = {project:String}
-       AND isNotNull(getSubcolumn(properties, {property:String}))
-       AND person_key NOT IN (SELECT person_key FROM predictions FINAL
-         WHERE project = {project:String} AND model = {model:String} AND version = {version:UInt64})`,
-    { project, property, ...latest },
-  );
-  await tellPeople(
-    context,
-    project,
-    gone.map(({ id }) => ({ personId: id, unset: [property] })),
-  );
-  await context.warehouse.command(
-    "DELETE FROM predictions WHERE project = {project:String} AND model = {model:String} AND version < {version:UInt64}",
-    { project, ...latest },
-  );
-}
-
-/** Takes a model's scores away: from the people, too, unless another version wrote them since. */
-export async function removeScores(context: LearnContext, project: string, model: Model): Promise<void> {
-  if (model.scoredAt === null) return;
-  await context.warehouse.command(
-    "DELETE FROM predictions WHERE project = {project:String} AND model = {model:String}",
-    { project, model: model.id },
-  );
 }

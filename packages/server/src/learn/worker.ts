@@ -13,7 +13,9 @@ const send = (message: WorkerMessage): Promise<void> =>
 
 let order: TrainOrder | undefined;
 let model: LoadedModel | undefined;
-let reasons = 0;
+/** Rows scored so far, the highest ones: those are explained at the end. */
+let highest: { row: FeatureRow; score: number }[] = [];
+const mostKept = 1_000;
 const byCutoff: FeatureRow[][] = [];
 /** Orders are taken one after another, in the order they came. */
 let line: Promise<void> = Promise.resolve();
@@ -32,12 +34,14 @@ async function take(message: WorkerOrder): Promise<void> {
       return send({ kind: "ready" });
     case "score":
       model = await loadModelFile(message.file);
-      reasons = message.reasons;
       return send({ kind: "ready" });
     case "rows":
       if (model) return send({ kind: "scored", rows: await scored(model, message.rows) });
       byCutoff[message.cutoff]?.push(...message.rows);
       return send({ kind: "ready" });
+    case "explain":
+      if (model) await send({ kind: "scored", rows: await explained(model, message) });
+      return;
     case "fit":
       if (order) await train(order);
   }
@@ -68,11 +72,32 @@ async function train(asked: TrainOrder): Promise<void> {
 async function scored(loaded: LoadedModel, rows: readonly FeatureRow[]): Promise<ScoredRow[]> {
   const table = tableOfRows(loaded.features, rows);
   const scores = await scoresOf(loaded.fitted, table);
-  const explained = reasons > 0 ? await explainRows(loaded, table, scores) : [];
-  return rows.map(({ personId }, i) => ({
-    personId,
-    score: scores[i] as number,
-    reasons: (explained[i]?.reasons ?? []).slice(0, reasons),
+  highest = [...highest, ...rows.map((row, i) => ({ row, score: scores[i] as number }))]
+    .sort((a, b) => b.score - a.score)
+    .slice(0, mostKept);
+  return rows.map(({ personId }, i) => ({ personId, score: scores[i] as number, reasons: [] }));
+}
+
+/** The highest scores of all rows so far, with their main reasons. */
+async function explained(
+  loaded: LoadedModel,
+  { most, reasons }: Extract<WorkerOrder, { kind: "explain" }>,
+): Promise<ScoredRow[]> {
+  const top = highest.slice(0, most);
+  if (top.length === 0) return [];
+  const table = tableOfRows(
+    loaded.features,
+    top.map(({ row }) => row),
+  );
+  const found = await explainRows(
+    loaded,
+    table,
+    top.map(({ score }) => score),
+  );
+  return top.map(({ row, score }, i) => ({
+    personId: row.personId,
+    score,
+    reasons: (found[i]?.reasons ?? []).slice(0, reasons),
   }));
 }
 

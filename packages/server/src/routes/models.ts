@@ -26,7 +26,7 @@ import { routesOn } from "../http/route.ts";
 import { modelCardOf } from "../learn/card.ts";
 import { scoredPeople } from "../learn/predict.ts";
 import { inquiryOf, proposals, recipeFor } from "../learn/recipeFor.ts";
-import { removeScores } from "../learn/work.ts";
+import { removeScores } from "../learn/scoring.ts";
 import { editing, reading } from "./saved.ts";
 
 const modelParams = z.object({ id, model: modelKey });

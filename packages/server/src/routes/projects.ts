@@ -86,6 +86,7 @@ export function projectRoutes(app: FastifyInstance, context: AppContext): void {
     summary: "Erases the project with its events, people and keys.",
     reply: done,
     handle: async ({ project, audit }) => {
+      await context.training.forgetProject(project.id);
       await eraseProject(context.warehouse, project.id);
       await projects.remove(project.id);
       context.keys.forget();

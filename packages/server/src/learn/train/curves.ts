@@ -5,14 +5,25 @@ import type { Judged } from "./measures.ts";
 const points = 100;
 const groups = 10;
 
-/** ROC, gain and calibration of probabilities. Null for other scores. */
-export function curvesOf(judged: Judged | null): ModelCurves {
-  if (judged === null) return { roc: null, gain: null, calibration: null };
+/** ROC, gain and calibration of probabilities, and the gain of the baseline beside. Null for other scores. */
+export function curvesOf(judged: Judged | null, baseline: Judged | null): ModelCurves {
+  if (judged === null) return { roc: null, gain: null, baselineGain: null, calibration: null };
+  const rising = fallingOrder(judged).reverse();
+  return {
+    ...stepsOf(judged),
+    baselineGain: baseline && stepsOf(baseline).gain,
+    calibration: calibrationOf(judged.truth, judged.score, rising),
+  };
+}
+
+const fallingOrder = ({ score }: Judged): number[] =>
+  Array.from(score, (_, i) => i).sort((a, b) => (score[b] as number) - (score[a] as number));
+
+/** Points of ROC and gain, highest scores first. */
+function stepsOf(judged: Judged) {
   const { truth, score } = judged;
   const n = truth.length;
-  const order = Array.from({ length: n }, (_, i) => i).sort(
-    (a, b) => (score[b] as number) - (score[a] as number),
-  );
+  const order = fallingOrder(judged);
   const positives = truth.reduce((sum, y) => sum + y, 0);
   const roc = [{ x: 0, y: 0 }];
   const gain = [{ x: 0, y: 0 }];
@@ -28,7 +39,7 @@ export function curvesOf(judged: Judged | null): ModelCurves {
     roc.push({ x: (i + 1 - hits) / (n - positives), y: hits / positives });
     gain.push({ x: (i + 1) / n, y: hits / positives });
   });
-  return { roc, gain, calibration: calibrationOf(truth, score, order.reverse()) };
+  return { roc, gain };
 }
 
 function calibrationOf(truth: Float64Array, score: Float64Array, rising: readonly number[]) {

@@ -69,6 +69,8 @@ export async function trainModel(
   const drivers = await driversOf(task, model, features, { table: tables.test, truth: judged.truth, seed });
   signal?.throwIfAborted();
   onProgress(0.97, "save");
+  const verdict = verdictOf(task, winner, final, seed);
+  const baseline = final.find(({ candidate }) => candidate.name === verdict.baseline)?.judged ?? null;
   await saveModelFile(file, {
     format: 1,
     task,
@@ -80,7 +82,7 @@ export async function trainModel(
   for (const { model: fitted } of final) await fitted?.close();
   return {
     headline: { ...headline, metric },
-    verdict: verdictOf(task, winner, final, seed),
+    verdict,
     estimator: winner.candidate.name,
     rows: training.length,
     trainSeconds: (performance.now() - since) / 1000,
@@ -88,7 +90,7 @@ export async function trainModel(
     leaderboard,
     inputs: inputsOf(features, tables.training),
     drivers,
-    curves: curvesOf(task === "classification" ? judged : null),
+    curves: curvesOf(task === "classification" ? judged : null, baseline),
     warnings: warningsOf(model, features, tables.test, judged, split),
     data: {
       rows: byCutoff.reduce((sum, rows) => sum + rows.length, 0),
