@@ -91,6 +91,11 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
   const [item] = one.items;
   expect(item?.score).toBeCloseTo(first?.score ?? 0, 9);
   expect(item?.base).toBeGreaterThan(0);
+  // The row it was read from gives the same score when it is sent back: a what-if begins there.
+  const again = await world.owner.post<PredictReply>(path("/models/leaving/predict"), {
+    features: item?.features,
+  });
+  expect(again.items[0]?.score).toBeCloseTo(item?.score ?? 0, 9);
   const person = await world.owner.get<{ properties: Record<string, number>; eventCount: number }>(
     path(`/people/${first?.personId}`),
   );
