@@ -17,6 +17,7 @@ import {
   tableFrom,
   tableOf,
   tabularNetwork,
+  takeTableRows,
 } from "../src/index.ts";
 
 /** 120 rows of every kind of column, with gaps; y follows from two of them. */
@@ -117,6 +118,18 @@ test("what is fitted follows from the target's kind, and there is no predict bef
   const label = await linearModel().fit(x, classTarget(churned), { seed: 1 });
   expectTypeOf(value).toEqualTypeOf<FittedRegressor>();
   expectTypeOf(label).toEqualTypeOf<FittedClassifier>();
+});
+
+test("many rows are scored slice by slice to the same numbers", async () => {
+  const rows = Int32Array.from({ length: 5000 }, (_, i) => i % 120);
+  for (const [, estimator] of estimators.slice(1)) {
+    const fitted = await estimator.fit(x, classTarget(tier), { seed: 1 });
+    const few = await fitted.predictProbabilities(x);
+    const many = await fitted.predictProbabilities(takeTableRows(x, rows));
+    expect(many.length).toBe(15_000);
+    for (let i = 0; i < 15_000; i += 997) expect(many[i]).toBeCloseTo(few[i % 360] as number, 6); // float32
+    await fitted.close();
+  }
 });
 
 test("an abort ends a fit with its reason", async () => {

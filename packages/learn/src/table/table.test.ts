@@ -61,6 +61,10 @@ test("ids are told from their names, their single words, or because they count t
 });
 
 test("unequal lengths, equal names and unknown columns are named", () => {
-  expect(() => tableFrom({ a: [1], b: [1, 2] })).toThrowErrorMatchingInlineSnapshot(`[LeptonError: The columns of a table must be of equal length; a has 1 rows. Received: b with 2 rows. Give one value per row in every column, NaN or null where it is missing.]`);
-  expect(() => columnNamed(tableFrom({ plan: ["a"] }), "paln")).toThrowErrorMatchingInlineSnapshot(`[LeptonError: The table has no column of this name. Received: paln. Use one of: plan.]`);
+  expect(() => tableFrom({ a: [1], b: [1, 2] })).toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: The columns of a table must be of equal length; a has 1 rows. Received: b with 2 rows. Give one value per row in every column, NaN or null where it is missing.]`,
+  );
+  expect(() => columnNamed(tableFrom({ plan: ["a"] }), "paln")).toThrowErrorMatchingInlineSnapshot(
+    `[LeptonError: The table has no column of this name. Received: paln. Use one of: plan.]`,
+  );
 });

@@ -74,6 +74,20 @@ function takeColumnRows(column: Column, rows: ArrayLike<number>): Column {
     : { name, kind, values: take(column.values) };
 }
 
+/** Rows `from` to before `to`; numbers are a view, not copied. */
+export function sliceTable(table: Table, from: number, to: number): Table {
+  const end = Math.min(to, table.rows);
+  const columns = table.columns.map((column): Column => {
+    const { name, kind } = column;
+    if (kind === "number" || kind === "date")
+      return { name, kind, values: column.values.subarray(from, end) };
+    return kind === "boolean"
+      ? { name, kind, values: column.values.slice(from, end) }
+      : { name, kind, values: column.values.slice(from, end) };
+  });
+  return { rows: end - from, columns };
+}
+
 /** A table without the columns of these names. Names it does not have are ignored. */
 export function withoutColumns(table: Table, names: Iterable<string>): Table {
   const gone = new Set(names);

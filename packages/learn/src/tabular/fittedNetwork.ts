@@ -1,13 +1,13 @@
 import { LeptonError } from "@lepton/core";
-import { float32, type Model, type NdArray, sliceRows } from "@lepton/nn";
+import { float32, type Model, type NdArray } from "@lepton/nn";
 import { z } from "zod";
 import type { Table } from "../table/table.ts";
 import { likeliest } from "./classifier.ts";
 import type { FittedClassifier, FittedRegressor } from "./estimator.ts";
 import { columnsOf, frameOf, frameRecipeSchema } from "./frame.ts";
+import { inSlices } from "./inSlices.ts";
 import { networkFor } from "./network.ts";
 import { networkInput, networkRecipeSchema } from "./networkInput.ts";
-import { pace } from "./pace.ts";
 
 const count = z.int().min(1);
 export const savedNetworkSchema = z.object({
@@ -28,27 +28,18 @@ export function weightsText(weights: readonly NdArray[]): string {
   return Buffer.from(all.buffer).toString("base64");
 }
 
-/** Rows per run: a run holds the thread, and this many take some milliseconds. */
-const batchSize = 2048;
-
 export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClassifier {
   const { kind, recipe, encoding, warnings, classes, scale } = saved;
   let loaded: Promise<Model> | undefined;
-  const outputs = async (x: Table): Promise<{ values: Float64Array; width: number }> => {
-    loaded ??= load(saved);
-    const net = await loaded;
-    const slices = pace();
-    const inputs = networkInput(frameOf(x, recipe), encoding);
-    const width = classes !== null && classes.length > 2 ? classes.length : 1;
-    const values = new Float64Array(x.rows * width);
-    for (let from = 0; from < x.rows; from += batchSize) {
-      const batch = inputs.map((array) => sliceRows(array, from, Math.min(x.rows, from + batchSize)));
-      const { data } = await net.predict(batch, { batchSize });
-      values.set(data as Float32Array, from * width);
-      if (slices.isDue()) await slices.rest();
-    }
-    return { values, width };
-  };
+  const width = classes !== null && classes.length > 2 ? classes.length : 1;
+  const outputs = (x: Table): Promise<Float64Array> =>
+    inSlices(x, width, async (part) => {
+      loaded ??= load(saved);
+      const net = await loaded;
+      const inputs = networkInput(frameOf(part, recipe), encoding);
+      if (part.rows === 0) return new Float64Array(0);
+      return (await net.predict(inputs, { batchSize: part.rows })).data as Float32Array;
+    });
   const shared = {
     kind,
     warnings,
@@ -64,10 +55,10 @@ export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClas
     return {
       ...shared,
       task: "regression",
-      predict: async (x) => (await outputs(x)).values.map((z) => scale.mean + scale.deviation * z),
+      predict: async (x) => (await outputs(x)).map((z) => scale.mean + scale.deviation * z),
     };
   const predictProbabilities = async (x: Table) => {
-    const { values, width } = await outputs(x);
+    const values = await outputs(x);
     if (width > 1) return values;
     return Float64Array.from({ length: 2 * x.rows }, (_, at) => {
       const p = values[at >> 1] as number;

@@ -7,6 +7,7 @@ import { type Design, designOf, designRecipe, designRecipeSchema } from "./desig
 import type { Estimator, FitOptions, FittedClassifier, FittedFor, FittedRegressor } from "./estimator.ts";
 import { columnsOf, frameOf, frameRecipe, frameRecipeSchema } from "./frame.ts";
 import { type Coefficients, linearScores, penalised } from "./glm.ts";
+import { inSlices } from "./inSlices.ts";
 import { readOptions } from "./options.ts";
 import { type Pace, pace } from "./pace.ts";
 import { type Target, takeTargetRows } from "./target.ts";
@@ -151,8 +152,13 @@ export function fittedLinear(saved: SavedLinear): FittedRegressor | FittedClassi
   const scores = (x: Table) => linearScores(designOf(frameOf(x, recipe), design), fit);
   const shared = { kind, warnings, columns: columnsOf(recipe), toJSON: () => saved, close: async () => {} };
   if (classes === null)
-    return { ...shared, task: "regression", predict: async (x) => scores(x)[0] as Float64Array };
-  const predictProbabilities = async (x: Table) => probabilitiesFrom(scores(x));
+    return {
+      ...shared,
+      task: "regression",
+      predict: (x) => inSlices(x, 1, (part) => scores(part)[0] as Float64Array),
+    };
+  const predictProbabilities = (x: Table) =>
+    inSlices(x, classes.length, (part) => probabilitiesFrom(scores(part)));
   return {
     ...shared,
     task: "classification",

@@ -70,7 +70,7 @@ export async function boost(
       splits += grown.leaves.length - 1;
       for (const { node, rows: inLeaf } of grown.leaves) {
         const value = grown.tree.value[node] as number;
-        for (const row of inLeaf) score[row] = (score[row] as number) + value;
+        addToRows(score, inLeaf, value);
       }
       if (sample !== training) addToOthers(grown, binned, training, sample, score);
       addTo(grown, binned, heldOut, score);
@@ -104,6 +104,13 @@ function featuresOf(count: number, share: number, draw: Random): number[] {
   const all = Array.from({ length: count }, (_, j) => j);
   if (share >= 1) return all;
   return draw.shuffle(all).slice(0, Math.max(1, Math.round(share * count)));
+}
+
+function addToRows(score: Float64Array, rows: Int32Array, value: number): void {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    score[row] = (score[row] as number) + value;
+  }
 }
 
 /** Adds the tree's value to rows that did not grow it. */

@@ -3,6 +3,7 @@ import type { Table } from "../table/table.ts";
 import { likeliest, probabilitiesFrom } from "../tabular/classifier.ts";
 import type { FittedClassifier, FittedRegressor } from "../tabular/estimator.ts";
 import { columnsOf, type Frame, frameOf, frameRecipeSchema } from "../tabular/frame.ts";
+import { inSlices } from "../tabular/inSlices.ts";
 import { pace } from "../tabular/pace.ts";
 import { type TreeEnsemble, treeEnsembleSchema } from "./format.ts";
 import { scorer } from "./score.ts";
@@ -41,9 +42,10 @@ export function fittedTrees(saved: SavedTrees): (FittedRegressor | FittedClassif
     return {
       ...shared,
       task: "regression",
-      predict: async (x) => (await score(encode(x), pace()))[0] as Float64Array,
+      predict: (x) => inSlices(x, 1, async (part) => (await score(encode(part), pace()))[0] as Float64Array),
     };
-  const predictProbabilities = async (x: Table) => probabilitiesFrom(await score(encode(x), pace()));
+  const predictProbabilities = (x: Table) =>
+    inSlices(x, classes.length, async (part) => probabilitiesFrom(await score(encode(part), pace())));
   return {
     ...shared,
     task: "classification",

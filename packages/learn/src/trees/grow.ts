@@ -67,13 +67,17 @@ export function grower(
   ): Promise<Float64Array> {
     const hist = free.pop() ?? new Float64Array(size);
     hist.fill(0);
-    for (let i = from; i < to; i++) {
-      const row = order[i] as number;
-      leafG[i] = gradient[row] as number;
-      leafH[i] = hessian[row] as number;
-    }
-    for (const j of features) {
-      addUp(hist, offsets[j] as number, (binned[j] as BinnedFeature).codes, order, leafG, leafH, from, to);
+    gather(leafG, gradient, order, from, to);
+    gather(leafH, hessian, order, from, to);
+    for (let f = 0; f < features.length; f += 4) {
+      const rest = features.slice(f, f + 4);
+      const codes = rest.map((j) => (binned[j] as BinnedFeature).codes);
+      const places = rest.map((j) => offsets[j] as number);
+      if (rest.length === 4) addUpFour(hist, places, codes, order, leafG, leafH, from, to);
+      else
+        codes.forEach((of, k) => {
+          addUp(hist, places[k] as number, of, order, leafG, leafH, from, to);
+        });
       if (pace.isDue()) await pace.rest();
     }
     return hist;
@@ -110,9 +114,9 @@ export function grower(
       const canSplit = ({ from, to, depth }: Open) => to - from >= 2 * minChildRows && depth < maxDepth;
       let g = 0;
       let h = 0;
-      for (const row of rows) {
-        g += gradient[row] as number;
-        h += hessian[row] as number;
+      for (let i = 0; i < rows.length; i++) {
+        g += gradient[rows[i] as number] as number;
+        h += hessian[rows[i] as number] as number;
       }
       const root = add(0, rows.length, 0, g, h);
       const open: Open[] = [root];
@@ -144,7 +148,7 @@ export function grower(
         small.hist = await histogram(small, gradient, hessian, features);
         large.hist = leaf.hist as Float64Array;
         leaf.hist = null;
-        for (let i = 0; i < size; i++) large.hist[i] = (large.hist[i] as number) - (small.hist[i] as number);
+        subtract(large.hist, small.hist);
         for (const child of [left, right])
           if (canSplit(child)) findSplit(child, features);
           else release(child);
@@ -155,6 +159,13 @@ export function grower(
       return { ...nodes, leaves };
     },
   };
+}
+
+function gather(into: Float64Array, values: Float64Array, order: Int32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) into[i] = values[order[i] as number] as number;
+}
+function subtract(from: Float64Array, other: Float64Array): void {
+  for (let i = 0; i < from.length; i++) from[i] = (from[i] as number) - (other[i] as number);
 }
 
 /** hist[code] += (g, h) over the rows. Apart, so that it is compiled for its own types. */
@@ -172,6 +183,37 @@ function addUp(
     const place = at + 2 * (codes[order[i] as number] as number);
     hist[place] = (hist[place] as number) + (leafG[i] as number);
     hist[place + 1] = (hist[place + 1] as number) + (leafH[i] as number);
+  }
+}
+
+/** The same of four features in one pass, which reads the rows and their gradients once: a third faster on Adult. */
+function addUpFour(
+  hist: Float64Array,
+  [atA = 0, atB = 0, atC = 0, atD = 0]: readonly number[],
+  codes: readonly Uint8Array[],
+  order: Int32Array,
+  leafG: Float64Array,
+  leafH: Float64Array,
+  from: number,
+  to: number,
+): void {
+  const [a, b, c, d] = codes as readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  for (let i = from; i < to; i++) {
+    const row = order[i] as number;
+    const g = leafG[i] as number;
+    const h = leafH[i] as number;
+    const inA = atA + 2 * (a[row] as number);
+    hist[inA] = (hist[inA] as number) + g;
+    hist[inA + 1] = (hist[inA + 1] as number) + h;
+    const inB = atB + 2 * (b[row] as number);
+    hist[inB] = (hist[inB] as number) + g;
+    hist[inB + 1] = (hist[inB + 1] as number) + h;
+    const inC = atC + 2 * (c[row] as number);
+    hist[inC] = (hist[inC] as number) + g;
+    hist[inC + 1] = (hist[inC + 1] as number) + h;
+    const inD = atD + 2 * (d[row] as number);
+    hist[inD] = (hist[inD] as number) + g;
+    hist[inD + 1] = (hist[inD + 1] as number) + h;
   }
 }
 

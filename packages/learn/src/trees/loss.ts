@@ -18,22 +18,21 @@ export interface TreeLoss {
 
 /** Squared error for values, binary and multinomial log-loss for classes. */
 export function lossOf(target: Target, weights: Float64Array | null): TreeLoss {
-  const weight = (i: number) => (weights === null ? 1 : (weights[i] as number));
+  const rows = target.task === "regression" ? target.values.length : target.labels.length;
+  const weight = weights ?? new Float64Array(rows).fill(1);
   if (target.task === "regression") return squaredError(target.values, weight);
   return target.classes.length <= 2
     ? binaryLogLoss(target.labels, weight)
     : logLoss(target.labels, target.classes.length, weight);
 }
 
-type Weight = (row: number) => number;
-
-function squaredError(y: Float64Array, weight: Weight): TreeLoss {
+function squaredError(y: Float64Array, weight: Float64Array): TreeLoss {
   return {
     outputs: 1,
     base: (rows) => [weightedMean(rows, weight, (i) => y[i] as number)],
     derivatives([score], _, gradient, hessian) {
       for (let i = 0; i < y.length; i++) {
-        const w = weight(i);
+        const w = weight[i] as number;
         gradient[i] = w * ((score?.[i] as number) - (y[i] as number));
         hessian[i] = w;
       }
@@ -48,7 +47,7 @@ const leastShare = 1e-6;
 const leastHessian = 1e-16;
 
 /** p = σ(score); g = w(p − y), h = w·p(1 − p). */
-function binaryLogLoss(labels: Int32Array, weight: Weight): TreeLoss {
+function binaryLogLoss(labels: Int32Array, weight: Float64Array): TreeLoss {
   return {
     outputs: 1,
     base: (rows) => {
@@ -59,7 +58,7 @@ function binaryLogLoss(labels: Int32Array, weight: Weight): TreeLoss {
     derivatives([score], _, gradient, hessian) {
       for (let i = 0; i < labels.length; i++) {
         const p = 1 / (1 + Math.exp(-(score?.[i] as number)));
-        const w = weight(i);
+        const w = weight[i] as number;
         gradient[i] = w * (p - (labels[i] as number));
         hessian[i] = Math.max(w * p * (1 - p), leastHessian);
       }
@@ -74,7 +73,7 @@ function binaryLogLoss(labels: Int32Array, weight: Weight): TreeLoss {
 }
 
 /** p = softmax(scores); g = w(p_k − y_k), h = w·p_k(1 − p_k) (the diagonal, doubled nowhere). */
-function logLoss(labels: Int32Array, classes: number, weight: Weight): TreeLoss {
+function logLoss(labels: Int32Array, classes: number, weight: Float64Array): TreeLoss {
   const logSum = (scores: readonly Float64Array[], i: number) => {
     let top = Number.NEGATIVE_INFINITY;
     for (let c = 0; c < classes; c++) top = Math.max(top, scores[c]?.[i] as number);
@@ -96,7 +95,7 @@ function logLoss(labels: Int32Array, classes: number, weight: Weight): TreeLoss 
     derivatives(scores, k, gradient, hessian) {
       for (let i = 0; i < labels.length; i++) {
         const p = Math.exp((scores[k]?.[i] as number) - logSum(scores, i));
-        const w = weight(i);
+        const w = weight[i] as number;
         gradient[i] = w * (p - Number(labels[i] === k));
         hessian[i] = Math.max(w * p * (1 - p), leastHessian);
       }
@@ -106,11 +105,11 @@ function logLoss(labels: Int32Array, classes: number, weight: Weight): TreeLoss 
   };
 }
 
-function weightedMean(rows: Int32Array, weight: Weight, value: (row: number) => number): number {
+function weightedMean(rows: Int32Array, weight: Float64Array, value: (row: number) => number): number {
   let sum = 0;
   let total = 0;
   for (const i of rows) {
-    const w = weight(i);
+    const w = weight[i] as number;
     sum += w * value(i);
     total += w;
   }
