@@ -1,4 +1,4 @@
-import { Card, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Box, Card, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../i18n/useFormat.ts";
 
@@ -11,7 +11,7 @@ export function ExamplePicture() {
   const { t } = useTranslation("models");
   const format = useFormat();
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} p="md" mih={300}>
+    <SimpleGrid cols={{ base: 1, md: 3 }} p="md" mih={300}>
       <Card>
         <Text fw={650} mb="md">
           {t("people.title")}
@@ -19,7 +19,7 @@ export function ExamplePicture() {
         <Stack gap="sm">
           {people.map((share, i) => (
             <Group key={share} wrap="nowrap">
-              <Text size="sm" w={110}>
+              <Text size="sm" w={80}>
                 {t("empty.person", { number: i + 1 })}
               </Text>
               <Progress value={share * 100} flex={1} aria-hidden />
@@ -28,14 +28,16 @@ export function ExamplePicture() {
           ))}
         </Stack>
       </Card>
-      <Card visibleFrom="sm">
+      {/* The words stand here. */}
+      <Box visibleFrom="md" />
+      <Card visibleFrom="md">
         <Text fw={650} mb="md">
           {t("drivers.title")}
         </Text>
         <Stack gap="sm">
           {drivers.map((share, i) => (
             <Group key={share} wrap="nowrap">
-              <Text size="sm" w={190} truncate>
+              <Text size="sm" w={150} truncate>
                 {t(`feature.${names[i]}`)}
               </Text>
               <Progress value={share * 200} flex={1} aria-hidden />

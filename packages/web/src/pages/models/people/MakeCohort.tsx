@@ -18,7 +18,7 @@ interface MakeCohortProps {
 
 /** A cohort of everybody from the threshold on; it follows every new scoring. */
 export function MakeCohort({ model, threshold, count }: MakeCohortProps) {
-  const { t } = useTranslation("models");
+  const { t } = useTranslation(["models", "parts"]);
   const words = useWords();
   const format = useFormat();
   const { id: project } = useProject();

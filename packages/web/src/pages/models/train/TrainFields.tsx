@@ -1,5 +1,5 @@
 import type { RecipeProposal } from "@lepton/server";
-import { Alert, Anchor, Button, Group, Input, NumberInput, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Input, NumberInput, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
@@ -18,7 +18,7 @@ import { Timeline } from "./Timeline.tsx";
 
 /** The question in two fields, how the past answers it as a picture, the rest folded. */
 export function TrainFields({ proposal, onClose }: { proposal: RecipeProposal; onClose: () => void }) {
-  const { t } = useTranslation("models");
+  const { t } = useTranslation(["models", "parts"]);
   const format = useFormat();
   const told = useServerText();
   const { id: project } = useProject();
@@ -57,7 +57,7 @@ export function TrainFields({ proposal, onClose }: { proposal: RecipeProposal; o
         )}
         {canAsk && (
           <>
-            <Group align="flex-start" grow preventGrowOverflow={false}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <Input.Wrapper label={t(`train.event.${id}`)} labelElement="div">
                 <EventPicker
                   value={form.event}
@@ -68,7 +68,7 @@ export function TrainFields({ proposal, onClose }: { proposal: RecipeProposal; o
               </Input.Wrapper>
               <NumberInput
                 label={t("train.horizon")}
-                description={basisText(basis, t, format.number)}
+                description={basisText(proposal, t, format.number)}
                 inputWrapperOrder={["label", "input", "description"]}
                 suffix={t("train.daysSuffix")}
                 min={1}
@@ -80,7 +80,7 @@ export function TrainFields({ proposal, onClose }: { proposal: RecipeProposal; o
                 value={form.horizonDays}
                 onChange={(value) => typeof value === "number" && set({ horizonDays: value })}
               />
-            </Group>
+            </SimpleGrid>
             {span !== undefined && (
               <Timeline
                 spanDays={span}
@@ -118,15 +118,17 @@ export function TrainFields({ proposal, onClose }: { proposal: RecipeProposal; o
   );
 }
 
-/** The fact of the data that the horizon rests on. */
+/** The fact of the data that the horizon rests on; where the history is too short for it, that is told. */
 function basisText(
-  basis: RecipeProposal["basis"],
-  t: TFunction<"models">,
+  { basis, recipe }: RecipeProposal,
+  t: TFunction<["models", "parts"]>,
   number: (value: number, digits?: number) => string,
 ): string | undefined {
   for (const key of ["gapDays90", "daysToGoal75"]) {
     const days = basis[key];
-    if (days !== undefined) return t(`train.basis.${key}`, { days: number(days, 0) });
+    if (days === undefined) continue;
+    const isCapped = recipe !== null && days > recipe.horizonDays;
+    return t(isCapped ? `train.basis.${key}Capped` : `train.basis.${key}`, { days: number(days, 0) });
   }
   return undefined;
 }

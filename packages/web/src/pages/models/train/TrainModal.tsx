@@ -9,7 +9,7 @@ import { TrainFields } from "./TrainFields.tsx";
 
 /** Asks what to train; opened by the address. */
 export function TrainModal({ ready, onClose }: { ready: ReadyRecipe | null; onClose: () => void }) {
-  const { t } = useTranslation("models");
+  const { t } = useTranslation(["models", "parts"]);
   return (
     <Modal
       opened={ready !== null}
