@@ -108,8 +108,8 @@ makers = {
     "mlp": lambda: Epoch(
         mlp(), torch.randn(100_000, 50), torch.randint(0, 2, (100_000, 1)).float(), nn.BCEWithLogitsLoss(), 256
     ),
-    "fashion": lambda: Epoch(
-        fashion(), torch.rand(50_000, 1, 28, 28), torch.randint(0, 10, (50_000,)), nn.CrossEntropyLoss(), 64
+    "fashion": lambda: Steps(
+        fashion(), torch.rand(64, 1, 28, 28), torch.randint(0, 10, (64,)), nn.CrossEntropyLoss()
     ),
     "infer1": lambda: Infer(1),
     "infer32": lambda: Infer(32),

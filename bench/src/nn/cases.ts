@@ -10,6 +10,7 @@ import {
   float32,
   globalAveragePooling1d,
   input,
+  int32,
   type Layer,
   lstm,
   type Model,
@@ -110,6 +111,14 @@ export function fashion(seed = 0): Model {
     ],
     { seed },
   );
+}
+
+/** The same on one batch of 64 pictures: what an epoch is made of. */
+export function clothes(): StepCase {
+  const net = fashion();
+  net.compile({ optimizer: adam(1e-3), loss: "sparseCategoricalCrossentropy", worker: false, threads: 2 });
+  const y = int32(Int32Array.from({ length: 64 }, (_, i) => i % 10));
+  return { model: net, x: normals([64, 28, 28, 1], 5), y };
 }
 
 /** Milliseconds of each of so many training steps on the case's batch. */

@@ -1,5 +1,6 @@
 import type { Figure, Suite } from "../figure.ts";
 import {
+  clothes,
   cnn,
   predictions,
   recurrent,
@@ -57,6 +58,7 @@ const turns: readonly Turn[] = [
     [3, 3],
     [8, 6],
   ),
+  steps("Fashion-MNIST network, training step of 64", "fashion", clothes, 0.9, [3, 4], [8, 10]),
   {
     name: "table of 100,000×50, an epoch of batches of 256",
     peer: "mlp",
@@ -174,7 +176,7 @@ export const suite: Suite = {
     try {
       if (wants("steps")) yield* beside(torch, quick);
       if (wants("around")) yield* around(quick);
-      if (!quick) yield* learning(torch, only);
+      if (!quick) yield* learning(only);
     } finally {
       torch?.close();
     }
