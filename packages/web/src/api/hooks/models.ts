@@ -56,28 +56,30 @@ export function useRecipes(project: string, enabled = true) {
 
 /** Trainings and scorings, newest first; asked for every second while one is under way. */
 export function useModelJobs(project: string, subject?: string) {
+  const client = useQueryClient();
+  const queryKey = [...jobsKey(project), subject ?? null];
   return useQuery({
-    queryKey: [...jobsKey(project), subject ?? null],
+    queryKey,
     queryFn: async ({ signal }) => {
       const { items } = await api.get<JobList>(jobsPath(project), { signal, search: { subject } });
-      return items.filter(({ kind }) => kind === "train" || kind === "score");
+      const jobs = items.filter(({ kind }) => kind === "train" || kind === "score");
+      const open = new Set((client.getQueryData<Job[]>(queryKey) ?? []).filter(isOpen).map(({ id }) => id));
+      // What a job made is asked for at its end.
+      if (jobs.some((job) => open.has(job.id) && !isOpen(job)))
+        void client.invalidateQueries({ queryKey: keyOf(project) });
+      return jobs;
     },
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.some(isOpen) ? activeMs : restingMs),
   });
 }
 
-/** One job with its log; the models are asked again at its end. */
+/** One job with its log. */
 export function useModelJob(project: string, job: string, enabled: boolean) {
-  const client = useQueryClient();
   return useQuery({
     queryKey: ["project", project, "job", job],
     enabled,
-    queryFn: async ({ signal }) => {
-      const reply = await api.get<Job>(`${jobsPath(project)}/${job}`, { signal });
-      if (reply.status === "done") void client.invalidateQueries({ queryKey: keyOf(project) });
-      return reply;
-    },
+    queryFn: ({ signal }) => api.get<Job>(`${jobsPath(project)}/${job}`, { signal }),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data && !isOpen(state.data) ? false : activeMs),
   });

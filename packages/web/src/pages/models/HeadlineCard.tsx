@@ -72,16 +72,12 @@ function Sentence({ model }: { model: Model }) {
       precision: format.share(told.precision, 0),
       overall: format.share(told.overall, 0),
       baseline,
+      baselinePrecision: told.baselinePrecision === null ? "" : format.share(told.baselinePrecision, 0),
       baselineFound: told.baselineFound === null ? "" : format.share(told.baselineFound, 0),
     };
-    return (
-      <>
-        <span>
-          {t(`headline.${model.target}.${told.baselineFound === null ? "found" : "foundBeside"}`, values)}
-        </span>{" "}
-        <span>{t(`headline.${model.target}.precision`, values)}</span>
-      </>
-    );
+    const beside = told.baselineFound === null ? "" : "Beside";
+    const lines = told.leads === "found" ? [`found${beside}`, "precision"] : [`pure${beside}`, "foundAlso"];
+    return lines.map((line) => <span key={line}>{t(`headline.${model.target}.${line}`, values)} </span>);
   }
   if (told.kind === "error")
     return t(told.baseline === null ? "headline.error" : "headline.errorBeside", {

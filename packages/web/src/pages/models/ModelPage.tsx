@@ -77,7 +77,7 @@ function Shown({ model }: { model: Model }) {
         }
       />
       <Stack gap="lg">
-        <Jobs subject={model.name} />
+        <Jobs subject={model.name} model={model.id} />
         <HeadlineCard model={model} />
         <Tabs
           value={tab}

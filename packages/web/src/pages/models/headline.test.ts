@@ -32,8 +32,10 @@ const curves = { roc: null, gain, baselineGain: null, calibration: null };
 test("the first fifth holds 78 % of those it happens to: 0.78 · 0.2 ÷ 0.2 of it, at the test's share", () => {
   expect(headlineOf({ task: "classification", curves, leaderboard: [], verdict, data })).toEqual({
     kind: "share",
+    leads: "found",
     found: expect.closeTo(0.78, 12),
     baselineFound: null,
+    baselinePrecision: null,
     precision: expect.closeTo(0.78, 12),
     overall: 0.2,
   });
@@ -49,7 +51,11 @@ test("the first fifth holds 78 % of those it happens to: 0.78 · 0.2 ÷ 0.2 of i
       verdict,
       data,
     }),
-  ).toMatchObject({ baselineFound: 0.5 });
+  ).toMatchObject({ baselineFound: 0.5, baselinePrecision: expect.closeTo(0.5, 12) });
+  const common = { ...data, cutoffs: [{ at: "2026-04-01T00:00:00Z", rows: 1, outcomeMean: 0.6 }] };
+  expect(
+    headlineOf({ task: "classification", curves, leaderboard: [], verdict, data: common }),
+  ).toMatchObject({ leads: "pure" });
 });
 
 test("a value is told by its mean error beside the baseline's", () => {

@@ -1,19 +1,25 @@
 import type { Model } from "@lepton/server";
-import { type Expected, expectedAt, type Point, testShare, yAt } from "./curves.ts";
+import { type Expected, expectedAt, type Point, testShare } from "./curves.ts";
 import { baselineRow } from "./metrics.ts";
 
 /** The share of people that the headline speaks of, highest scores first. */
 export const headlineShare = 0.2;
 
+/** Where it happens to more than twice that share, hardly anybody can be missed: how pure the list is says more. */
+const commonFrom = 2 * headlineShare;
+
 export type Headline =
   | {
       kind: "share";
+      /** Whether what was found leads, or how pure the first fifth is. */
+      leads: "found" | "pure";
       /** Of those it happened to, how many stand among the first fifth. */
       found: number;
       /** The same for the baseline, where it was measured. */
       baselineFound: number | null;
       /** Of the first fifth, to how many it happened; of everybody. */
       precision: number;
+      baselinePrecision: number | null;
       overall: number;
     }
   | { kind: "error"; mae: number; baseline: number | null }
@@ -33,11 +39,14 @@ export function headlineOf(
   const expected: Expected | null = curves.gain && expectedAt(curves.gain, overall, headlineShare);
   if (!expected) return { kind: "metric" };
   const baseline: Point[] | null | undefined = curves.baselineGain;
+  const beside = baseline ? expectedAt(baseline, overall, headlineShare) : null;
   return {
     kind: "share",
+    leads: overall > commonFrom ? "pure" : "found",
     found: expected.recall,
-    baselineFound: baseline ? yAt(baseline, headlineShare) : null,
+    baselineFound: beside?.recall ?? null,
     precision: expected.precision,
+    baselinePrecision: beside?.precision ?? null,
     overall,
   };
 }

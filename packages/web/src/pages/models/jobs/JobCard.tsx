@@ -22,16 +22,14 @@ const looks = {
 } as const;
 
 /** One training or scoring: how far, how long still, what happened, and a way to stop it. */
-export function JobCard({ listed }: { listed: Job }) {
+export function JobCard({ job }: { job: Job }) {
   const { t } = useTranslation("models");
   const words = useWords();
   const { id: project } = useProject();
   const canEdit = useCanEdit();
   const navigate = useNavigate();
   const [isLogOpen, { toggle }] = useDisclosure(false);
-  const wasOpen = listed.status === "queued" || listed.status === "running";
-  const followed = useModelJob(project, listed.id, wasOpen || isLogOpen);
-  const job = followed.data ?? listed;
+  const logged = useModelJob(project, job.id, isLogOpen);
   const isOpen = job.status === "queued" || job.status === "running";
   const cancel = useCancelJob(project);
   const { icon: Icon, color } = looks[job.status];
@@ -116,7 +114,7 @@ export function JobCard({ listed }: { listed: Job }) {
         {job.problem && <ErrorState error={new ApiProblem({ ...job.problem, status: 422 })} />}
         {cancel.isError && <ErrorState error={cancel.error} compact />}
         <Collapse expanded={isLogOpen}>
-          <Log job={job} />
+          <Log lines={logged.data?.log ?? []} isPending={logged.isPending} />
         </Collapse>
       </Stack>
     </Card>
@@ -137,7 +135,7 @@ function JobState({ job }: { job: Job }) {
     .join(" · ");
 }
 
-function Log({ job }: { job: Job }) {
+function Log({ lines, isPending }: { lines: Job["log"]; isPending: boolean }) {
   const { t } = useTranslation("models");
   const { language } = useFormat();
   const { timezone } = useProject();
@@ -146,17 +144,17 @@ function Log({ job }: { job: Job }) {
     timeStyle: "medium",
     hourCycle: "h23",
   });
-  if (job.log.length === 0)
+  if (lines.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        {t("job.noLog")}
+        {isPending ? t("app:state.loading") : t("job.noLog")}
       </Text>
     );
-  const lines = job.log.map((line, i) => ({ ...line, key: `${i} ${line.at}` }));
+  const keyed = lines.map((line, i) => ({ ...line, key: `${i} ${line.at}` }));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <div className={classes.log} tabIndex={0} role="log" aria-label={t("job.log")}>
-      {lines.map(({ key, at, text }) => (
+      {keyed.map(({ key, at, text }) => (
         <div key={key}>
           <time dateTime={at}>{time.format(new Date(at))}</time>
           {text}

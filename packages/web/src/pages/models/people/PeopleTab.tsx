@@ -5,7 +5,7 @@ import { IconDownload, IconUsersGroup } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useModelPeople, useScore } from "../../../api/hooks/models.ts";
+import { useModelJobs, useModelPeople, useScore } from "../../../api/hooks/models.ts";
 import { useCanEdit, useProject } from "../../../app/project.tsx";
 import { downloadText } from "../../../charts/download.ts";
 import { Metric } from "../../../charts/Metric.tsx";
@@ -39,6 +39,10 @@ function NotScored({ model }: { model: Model }) {
   const { id: project } = useProject();
   const canEdit = useCanEdit();
   const score = useScore(project);
+  const jobs = useModelJobs(project, model.name);
+  const isScoring = jobs.data?.some(
+    ({ kind, status }) => kind === "score" && (status === "queued" || status === "running"),
+  );
   const isPublished = model.stage === "published";
   return (
     <Paper>
@@ -48,7 +52,7 @@ function NotScored({ model }: { model: Model }) {
         actions={
           canEdit &&
           isPublished && (
-            <Button loading={score.isPending} onClick={() => score.mutate(model.id)}>
+            <Button loading={score.isPending || isScoring} onClick={() => score.mutate(model.id)}>
               {t("action.score")}
             </Button>
           )

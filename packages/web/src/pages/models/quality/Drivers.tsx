@@ -4,7 +4,7 @@ import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../../i18n/useFormat.ts";
-import { placeIn } from "../metrics.ts";
+import { type Domain, placeIn } from "../metrics.ts";
 import classes from "../models.module.css";
 import { useWords } from "../useWords.ts";
 import { Section } from "./Section.tsx";
@@ -17,13 +17,16 @@ export function Drivers({ model }: { model: Model }) {
   const [isWhole, setWhole] = useState(false);
   const { drivers } = model;
   const shown = isWhole ? drivers : drivers.slice(0, few);
-  const most = Math.max(...drivers.map(({ importance, high }) => Math.max(importance, high ?? 0)), 1e-9);
+  const domain = {
+    low: Math.min(0, ...shown.map(({ importance, low }) => Math.min(importance, low ?? 0))),
+    high: Math.max(...shown.map(({ importance, high }) => Math.max(importance, high ?? 0)), 1e-9),
+  };
   if (drivers.length === 0) return null;
   return (
     <Section title={t("drivers.title")} text={t("drivers.text")}>
       <Stack gap={10} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
         {shown.map((driver) => (
-          <Bar key={driver.feature} driver={driver} model={model} most={most} />
+          <Bar key={driver.feature} driver={driver} model={model} domain={domain} />
         ))}
       </Stack>
       {drivers.length > few && (
@@ -35,12 +38,12 @@ export function Drivers({ model }: { model: Model }) {
   );
 }
 
-function Bar({ driver, model, most }: { driver: Driver; model: Model; most: number }) {
+function Bar({ driver, model, domain }: { driver: Driver; model: Model; domain: Domain }) {
   const { t } = useTranslation("models");
   const words = useWords();
   const format = useFormat();
   const { feature, importance, low, high, direction } = driver;
-  const domain = { low: 0, high: most };
+  const zero = placeIn(domain, 0);
   const Arrow = direction === "up" ? IconArrowUpRight : IconArrowDownRight;
   return (
     <li className={classes.driver}>
@@ -56,7 +59,10 @@ function Bar({ driver, model, most }: { driver: Driver; model: Model; most: numb
         )}
       </div>
       <div className={classes.whiskers} data-bar aria-hidden>
-        <span className={classes.bar} style={{ width: `${placeIn(domain, importance)}%` }} />
+        <span
+          className={classes.bar}
+          style={{ left: `${zero}%`, width: `${Math.max(0, placeIn(domain, importance) - zero)}%` }}
+        />
         {low !== null && high !== null && (
           <span
             className={classes.whisker}
