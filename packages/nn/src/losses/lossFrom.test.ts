@@ -54,7 +54,7 @@ const smooth: readonly (readonly [LossName, Record<string, unknown>])[] = [
 test.each(smooth)("%s %j: the rule agrees with finite differences", async (name, config) => {
   const truth = float32([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [4, 3]);
   const loss = lossFrom({ name, config });
-  const { error } = await gradientCheck((x) => loss.perSample(constant(truth), x), [draws([4, 3], 5)]);
+  const { error } = await gradientCheck((x) => loss.perSample(constant(truth), x), [draws([4, 3], 7)]);
   expect(error).toBeLessThan(1e-3);
 });
 
