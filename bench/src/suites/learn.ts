@@ -105,7 +105,11 @@ const middle = (values: readonly number[]) =>
 
 /** The leaderboard in whole, which chooses its model without the test rows. */
 async function* boards(seeds: readonly number[]): AsyncIterable<Measured> {
-  for (const { make, metric, bar } of [bars[0], bars[1]].filter((one) => one !== undefined)) {
+  // One fifth of telco has a standard error of 0.011 and of German credit of 0.035, so that a bar on one split is lower.
+  for (const { make, metric, bar } of [
+    { make: telco, metric: "AUC", bar: seeds.length > 1 ? ">= 0.84" : ">= 0.825" },
+    { make: german, metric: "AUC", bar: seeds.length > 1 ? ">= 0.76" : ">= 0.72" },
+  ]) {
     const { name, table, target } = make();
     if (target.task !== "classification") continue;
     const labelled = {

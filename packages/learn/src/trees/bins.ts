@@ -12,6 +12,9 @@ export interface BinnedFeature {
 }
 
 const mostBins = 255;
+/** Below so many rows a quarter of the bins tells as much, and costs a quarter where bins outnumber a node's rows. */
+const manyRows = 10_000;
+const fewBins = 64;
 /** Quantiles are taken of this many rows at most, evenly spaced. */
 const sampleRows = 200_000;
 
@@ -62,19 +65,20 @@ function binNumbers(values: Float64Array): BinnedFeature {
 
 /** Midpoints between neighbours: of all distinct values, or of those at the quantiles. */
 function edgesOf(values: Float64Array): Float64Array {
+  const most = values.length < manyRows ? fewBins : mostBins;
   const step = Math.max(1, Math.floor(values.length / sampleRows));
   const sorted = values.filter((value, i) => i % step === 0 && !Number.isNaN(value)).sort();
   const edges: number[] = [];
   let distinct = 0;
-  for (let i = 1; i < sorted.length && distinct < mostBins; i++)
+  for (let i = 1; i < sorted.length && distinct < most; i++)
     if (sorted[i] !== sorted[i - 1]) {
       edges.push(between(sorted[i - 1] as number, sorted[i] as number));
       distinct++;
     }
-  if (distinct < mostBins) return Float64Array.from(edges);
+  if (distinct < most) return Float64Array.from(edges);
   const cuts = new Set<number>();
-  for (let b = 1; b < mostBins; b++) {
-    const at = Math.floor((b * sorted.length) / mostBins);
+  for (let b = 1; b < most; b++) {
+    const at = Math.floor((b * sorted.length) / most);
     cuts.add(between(sorted[at - 1] as number, sorted[at] as number));
   }
   return Float64Array.from(cuts);

@@ -95,7 +95,7 @@ test("categories are split as the best of all subsets splits them", async () => 
 
 const wave = (rows: number) => {
   const { next, normal } = random(5);
-  const a = Array.from({ length: rows }, () => next() * 6);
+  const a = Array.from({ length: rows }, () => Math.round(next() * 60) / 10); // 61 values: a bin each, whatever the rows
   const plan = Array.from({ length: rows }, () => ["free", "team", "pro"][Math.floor(next() * 3)] as string);
   const y = a.map((value, i) => Math.sin(value) + (plan[i] === "pro" ? 1 : 0) + 0.1 * normal());
   return { x: tableOf([number("a", a), { name: "plan", kind: "category", values: plan }]), y };
