@@ -1,5 +1,5 @@
 import type { ModelSummary } from "@lepton/server";
-import { Anchor, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Box, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +21,7 @@ export function ModelTable({ items }: { items: ModelSummary[] }) {
   return (
     <Stack gap="xs">
       <Table.ScrollContainer
-        minWidth={760}
+        minWidth={300}
         bg="var(--lepton-surface)"
         style={{
           border: "1px solid var(--mantine-color-default-border)",
@@ -32,11 +32,13 @@ export function ModelTable({ items }: { items: ModelSummary[] }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("column.model")}</Table.Th>
-              <Table.Th>{t("column.stage")}</Table.Th>
+              <Table.Th visibleFrom="sm">{t("column.stage")}</Table.Th>
               <Table.Th>{t("column.quality")}</Table.Th>
-              <Table.Th>{t("column.baseline")}</Table.Th>
-              <Table.Th>{t("column.trained")}</Table.Th>
-              <Table.Th ta="end">{t("column.scored")}</Table.Th>
+              <Table.Th visibleFrom="md">{t("column.baseline")}</Table.Th>
+              <Table.Th visibleFrom="md">{t("column.trained")}</Table.Th>
+              <Table.Th ta="end" visibleFrom="sm">
+                {t("column.scored")}
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -81,19 +83,25 @@ function Row({ model }: { model: ModelSummary }) {
         <Text size="xs" c="dimmed">
           {words.target(model)} · v{model.version}
         </Text>
+        <Box hiddenFrom="sm" mt={4}>
+          <StageBadge stage={model.stage} />
+        </Box>
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <StageBadge stage={model.stage} />
       </Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>
-        <Text size="sm" fw={600}>
+      <Table.Td>
+        <Text size="sm" fw={600} style={{ whiteSpace: "nowrap" }}>
           {words.metric(headline.metric)} {show(headline.value)}
         </Text>
         <Text size="xs" c="dimmed">
           {words.interval(headline, show)}
         </Text>
+        <Box hiddenFrom="md" mt={4}>
+          <VerdictMark verdict={verdict} />
+        </Box>
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="md">
         <VerdictMark verdict={verdict} />
         {verdict.difference && verdict.metric === headline.metric && (
           <Text size="xs" c="dimmed" mt={2} style={{ whiteSpace: "nowrap" }}>
@@ -101,12 +109,12 @@ function Row({ model }: { model: ModelSummary }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="md">
         <Text size="sm" title={format.instant(model.createdAt, timezone)} style={{ whiteSpace: "nowrap" }}>
           {format.ago(model.createdAt, now)}
         </Text>
       </Table.Td>
-      <Table.Td ta="end">
+      <Table.Td ta="end" visibleFrom="sm">
         <Text size="sm">{format.number(model.scoredPeople)}</Text>
         {model.scoredAt && (
           <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>

@@ -6,7 +6,7 @@ import { type Block, blocksOf, type Span } from "./markdown.ts";
 export function Markdown({ children }: { children: string }) {
   const blocks = blocksOf(children).map((block, i) => ({ block, key: `${i} ${block.kind}` }));
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" style={{ overflowWrap: "anywhere" }}>
       {blocks.map(({ block, key }) => (
         <One key={key} block={block} />
       ))}

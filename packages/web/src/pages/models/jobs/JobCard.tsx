@@ -33,6 +33,7 @@ export function JobCard({ job }: { job: Job }) {
   const isOpen = job.status === "queued" || job.status === "running";
   const cancel = useCancelJob(project);
   const { icon: Icon, color } = looks[job.status];
+  const share = shareOf(job);
   const kind = job.kind === "score" ? "score" : "train";
   const again = readyRecipes.find((ready) => ready === job.subject);
   return (
@@ -104,9 +105,9 @@ export function JobCard({ job }: { job: Job }) {
         </Group>
         {isOpen && (
           <Progress
-            value={job.progress === null || job.status === "queued" ? 100 : job.progress * 100}
+            value={share === null ? 100 : share * 100}
             animated
-            striped={job.progress === null || job.status === "queued"}
+            striped={share === null}
             color={job.status === "queued" ? "gray" : "pine"}
             aria-label={t("job.progress")}
           />
@@ -121,6 +122,10 @@ export function JobCard({ job }: { job: Job }) {
   );
 }
 
+/** Null until something is done: a bar that moves says more than an empty one. */
+const shareOf = ({ status, progress }: Job): number | null =>
+  status === "queued" || progress === 0 ? null : progress;
+
 /** The step and the time left, or how it ended. */
 function JobState({ job }: { job: Job }) {
   const { t } = useTranslation("models");
@@ -128,7 +133,7 @@ function JobState({ job }: { job: Job }) {
   if (job.status !== "running") return t(`job.status.${job.status}`);
   return [
     job.step ? t(`job.step.${job.step}`, { defaultValue: job.step }) : t("job.status.running"),
-    job.progress === null ? null : format.share(job.progress, 0),
+    shareOf(job) === null ? null : format.share(job.progress, 0),
     job.secondsLeft === null ? null : t("job.left", { time: format.duration(job.secondsLeft) }),
   ]
     .filter((part) => part !== null)

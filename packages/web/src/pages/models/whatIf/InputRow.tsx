@@ -1,9 +1,10 @@
 import type { FeatureRow, ModelInput } from "@lepton/server";
 import { Group, NumberInput, Select, Slider, Switch, Text } from "@mantine/core";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "../models.module.css";
 import { useWords } from "../useWords.ts";
-import { fromPlace, scaleOf, toPlace } from "./row.ts";
+import { nearestStop, stopsOf } from "./row.ts";
 
 interface InputRowProps {
   input: ModelInput;
@@ -73,28 +74,26 @@ interface NumberChoiceProps {
 function NumberChoice({ input, name, before, value, onChange }: NumberChoiceProps) {
   const { t } = useTranslation("models");
   const words = useWords();
-  const scale = scaleOf(input, before);
-  const at = Math.min(scale.max, Math.max(scale.min, value ?? input.median ?? scale.min));
+  const stops = useMemo(() => stopsOf(input, before), [input, before]);
+  const place = nearestStop(stops, value ?? input.median ?? 0);
   return (
     <Group wrap="nowrap" gap="md">
       <Slider
         flex={1}
         miw={80}
         min={0}
-        max={100}
-        step={0.1}
-        value={toPlace(scale, at)}
-        label={words.value(at, input.unit)}
+        max={stops.length - 1}
+        value={place}
+        label={words.value(stops[place], input.unit)}
         thumbLabel={name}
         thumbProps={{ "aria-valuetext": words.value(value, input.unit) }}
-        onChange={(place) => onChange(fromPlace(scale, place))}
+        onChange={(next) => onChange(stops[next] ?? null)}
       />
       <NumberInput
         w={110}
         size="xs"
         aria-label={name}
         placeholder={t("value.none")}
-        step={scale.step}
         decimalScale={4}
         value={value === null ? "" : Number(value.toPrecision(5))}
         onChange={(next) => onChange(typeof next === "number" ? next : null)}

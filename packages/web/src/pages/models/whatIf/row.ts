@@ -19,37 +19,35 @@ export function byWeight(inputs: readonly ModelInput[], drivers: readonly Driver
   return [...inputs].sort((a, b) => of(a) - of(b));
 }
 
-export interface SliderScale {
-  min: number;
-  max: number;
-  step: number;
-  isLog: boolean;
-}
 const logFrom = 40;
-const positions = 100;
+const stops = 100;
 
-/** The range seen in training, widened by the value at hand; long tails are drawn in logarithms. */
-export function scaleOf({ min, median, max }: ModelInput, value: number | null): SliderScale {
+/**
+ * Values a slider stops at, ascending: the range seen in training with the value at hand among them. Whole numbers stay
+ * whole; long tails are spaced in logarithms of 1 + x.
+ */
+export function stopsOf({ min, median, max }: ModelInput, value: number | null): number[] {
   const low = Math.min(min ?? 0, value ?? Number.POSITIVE_INFINITY);
   const high = Math.max(max ?? 1, value ?? Number.NEGATIVE_INFINITY);
-  const isWhole = [low, high, median ?? 0].every(Number.isInteger);
-  const isLog = low >= 0 && high > logFrom * Math.max(median ?? 0, 1);
   const span = high > low ? high - low : 1;
-  return { min: low, max: low + span, step: isWhole ? 1 : span / positions, isLog };
+  const isWhole = [min, median, max].every((one) => one === null || Number.isInteger(one));
+  const isLog = low >= 0 && high > logFrom * Math.max(median ?? 0, 1);
+  const at = (share: number) =>
+    isLog
+      ? Math.expm1(Math.log1p(low) + share * (Math.log1p(low + span) - Math.log1p(low)))
+      : low + share * span;
+  const round = (one: number) => (isWhole ? Math.round(one) : Number(one.toPrecision(3)));
+  const between = Array.from({ length: stops - 1 }, (_, i) => round(at((i + 1) / stops)));
+  const inside = between.filter((one) => one > low && one < low + span);
+  const all = new Set([low, ...inside, low + span, ...(value === null ? [] : [value])]);
+  return [...all].sort((a, b) => a - b);
 }
-/** Place on the slider, in [0, 100], and back; logarithms are of 1 + x. */
-export function toPlace({ min, max, isLog }: SliderScale, value: number): number {
-  const at = isLog
-    ? (Math.log1p(value) - Math.log1p(min)) / (Math.log1p(max) - Math.log1p(min))
-    : (value - min) / (max - min);
-  return positions * at;
-}
-export function fromPlace(scale: SliderScale, place: number): number {
-  const { min, max, step, isLog } = scale;
-  const at = place / positions;
-  const value = isLog
-    ? Math.expm1(Math.log1p(min) + at * (Math.log1p(max) - Math.log1p(min)))
-    : min + at * (max - min);
-  const onStep = min + Math.round((value - min) / step) * step;
-  return Number(Math.min(max, Math.max(min, onStep)).toPrecision(6));
+
+/** Place of the stop that is nearest to a value. */
+export function nearestStop(all: readonly number[], value: number): number {
+  let best = 0;
+  all.forEach((one, i) => {
+    if (Math.abs(one - value) < Math.abs((all[best] ?? 0) - value)) best = i;
+  });
+  return best;
 }
