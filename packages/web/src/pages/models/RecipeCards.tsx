@@ -48,7 +48,9 @@ function RecipeCard({ id }: { id: ReadyRecipe }) {
         {canEdit ? (
           <Button
             variant={proposal?.problem ? "default" : "light"}
-            aria-label={t("recipes.trainOne", { name: t(`recipe.${id}.name`) })}
+            aria-label={t(proposal?.problem ? "recipes.lookOne" : "recipes.trainOne", {
+              name: t(`recipe.${id}.name`),
+            })}
             renderRoot={(props) => (
               <Link to="/p/$project/models" params={{ project }} search={{ train: id }} {...props} />
             )}
