@@ -25,7 +25,10 @@ export function HeadlineCard({ model }: { model: Model }) {
       </p>
       <Group gap="sm" mt="sm">
         <VerdictMark verdict={verdict} />
-        <Text size="sm">{words.verdict(verdict)}</Text>
+        <Text size="sm">
+          {verdict.code !== "better" && model.stage !== "published" && `${t("verdict.notPublished")} `}
+          {words.verdict(verdict)}
+        </Text>
       </Group>
       <SimpleGrid cols={{ base: 2, sm: 4 }} mt="lg" spacing="lg">
         <Metric
