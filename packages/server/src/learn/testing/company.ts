@@ -33,8 +33,8 @@ export function companyEvents(options: {
     const source = ["ad", "friend", "search"][Math.floor(next() * 3)] as string;
     let day = next() * days * 0.4;
     add(id, "sign up", day, { source });
-    // Whoever leaves does so after a visit, at random: the mean life is 60 days whatever the pace.
-    const end = day - 60 * Math.log(1 - next());
+    // Whoever leaves does so after a visit, at random: the mean life is 100 days whatever the pace.
+    const end = day - 100 * Math.log(1 - next());
     for (day += paceDays * next(); day < Math.min(end, days); day += paceDays * (0.5 + next())) {
       add(id, "use", day, { source });
       if (next() < 0.2) add(id, "pay", day + 0.01, { amount: Math.round(10 + 40 * next()), source });
