@@ -135,6 +135,26 @@ describe("leaderboard", () => {
     ]);
     expect((await board.fitted.forecastAll(7)).length).toBe(3);
   });
+  test("several test origins lie after those of the choice, and every judged forecast is heard of", async () => {
+    const heard = new Map<string, number[]>();
+    const board = await forecastLeaderboard(
+      { values: seasonal(20, 150), seasons: [7] },
+      {
+        horizon: 7,
+        origins: 3,
+        testOrigins: 2,
+        step: 5,
+        models: { theta: theta() },
+        onForecast: (name, { origin }) => heard.set(name, [...(heard.get(name) ?? []), origin]),
+      },
+    );
+    // 150 − 7 − 5 = 138 is the first origin of the test; the choice ends where it begins.
+    expect(heard.get("theta")).toEqual([121, 126, 131, 138, 143]);
+    expect(heard.get("seasonalNaive(7)")).toEqual([121, 126, 131, 138, 143]);
+    expect(board.entries.map(({ validation }) => validation.mae.n)).toEqual([3, 3, 3]);
+    expect(board.test.chosen.mae.n).toBe(2);
+    expect(board.verdict).toContain("on the last 2 origins");
+  });
   test("says plainly that nothing beats naive on a series that repeats no lesson", async () => {
     const values = Float64Array.from({ length: 60 }, (_, t) => (t < 30 ? 5 : 8));
     const board = await forecastLeaderboard(

@@ -20,6 +20,8 @@ export interface Scores {
   readonly mase: Spread;
   /** %. */
   readonly smape: Spread;
+  /** Mean absolute error; unit of the series. */
+  readonly mae: Spread;
   /** Unit of the series. */
   readonly rmse: Spread;
   /** Mean pinball loss of the interval's two ends; unit of the series. */
@@ -49,6 +51,8 @@ export interface BacktestOptions {
   level?: number;
   seed?: number;
   signal?: AbortSignal;
+  /** Hears of every forecast that is judged: of the series at place `series`, from its value `origin` on. */
+  onForecast?: (judged: { series: number; origin: number; forecast: Forecast }) => void;
 }
 
 /**
@@ -89,11 +93,12 @@ export async function backtest(
 export async function scoresOf(
   model: ForecastModel,
   list: readonly Series[],
-  { horizon, origins = 3, step = horizon, level = 0.9, seed = 0, signal }: BacktestOptions,
+  { horizon, origins = 3, step = horizon, level = 0.9, seed = 0, signal, onForecast }: BacktestOptions,
 ): Promise<Scores> {
-  const rows: Record<"mase" | "smape" | "rmse" | "pinball" | "coverage", number[][]> = {
+  const rows: Record<"mase" | "smape" | "mae" | "rmse" | "pinball" | "coverage", number[][]> = {
     mase: [],
     smape: [],
+    mae: [],
     rmse: [],
     pinball: [],
     coverage: [],
@@ -105,16 +110,20 @@ export async function scoresOf(
     const forecasts = await fitted.forecastAll(horizon, { level, ...(signal ? { signal } : {}) });
     for (const all of Object.values(rows)) all.push([]);
     list.forEach((series, i) => {
-      const judged = judge(series, (cut[i] as Series).values.length, forecasts[i] as Forecast);
+      const origin = (cut[i] as Series).values.length;
+      const forecast = forecasts[i] as Forecast;
+      const judged = judge(series, origin, forecast);
+      onForecast?.({ series: i, origin, forecast });
       for (const [name, value] of Object.entries(judged)) rows[name as keyof typeof rows].at(-1)?.push(value);
     });
     await breathe();
   }
-  const { mase, smape, rmse, pinball, coverage } = rows;
+  const { mase, smape, mae, rmse, pinball, coverage } = rows;
   return {
     name: model.name,
     mase: spreadOf(mase),
     smape: spreadOf(smape),
+    mae: spreadOf(mae),
     rmse: spreadOf(rmse),
     pinball: spreadOf(pinball),
     coverage: spreadOf(coverage),
@@ -128,6 +137,7 @@ export function judge({ values, seasons }: Series, origin: number, { mean, low, 
   return {
     mase: mase(truth, mean, naiveScale(values.subarray(0, origin), seasons[0] ?? 1)),
     smape: smape(truth, mean),
+    mae: mase(truth, mean, 1),
     rmse: rmse(truth, mean),
     pinball: (pinball(truth, low, tail) + pinball(truth, high, 1 - tail)) / 2,
     coverage: coverage(truth, low, high),

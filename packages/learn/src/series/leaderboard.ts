@@ -1,6 +1,6 @@
 import { LeptonError } from "@lepton/core";
 import type { FitProgress } from "../tabular/estimator.ts";
-import { type Scores, scoresOf } from "./backtest.ts";
+import { type BacktestOptions, type Scores, scoresOf } from "./backtest.ts";
 import type { FittedForecast } from "./fitted.ts";
 import type { ForecastModel, SeriesLike } from "./model.ts";
 import {
@@ -20,14 +20,20 @@ export interface ForecastLeaderboardOptions {
   horizon: number;
   /** Seconds after which no further model is tried; 60 unless told. Baselines are always measured. */
   budgetSeconds?: number;
-  /** Origins that the choice is made on; 2 unless told. The last origin is not among them. */
+  /** Origins that the choice is made on; 2 unless told. Those of the test are not among them. */
   origins?: number;
+  /** Last origins that the chosen model is judged on; 1 unless told. */
+  testOrigins?: number;
+  /** Steps between origins; the horizon unless told, so that no step is judged twice. */
+  step?: number;
   /** Candidates by name; the usual ones unless told. Baselines always join. */
   models?: Readonly<Record<string, ForecastModel>>;
   level?: number;
   seed?: number;
   signal?: AbortSignal;
   onProgress?: (progress: FitProgress) => void;
+  /** Hears of every forecast that the model of this name is judged by. */
+  onForecast?: (name: string, judged: Parameters<NonNullable<BacktestOptions["onForecast"]>>[0]) => void;
 }
 export interface LeaderboardEntry {
   readonly name: string;
@@ -41,9 +47,9 @@ export interface ForecastLeaderboard {
   /** Models that were not tried, and why. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
   readonly chosen: string;
-  /** On the last origin, which no choice has seen. */
+  /** On the last origins, which no choice has seen. */
   readonly test: { readonly chosen: Scores; readonly baselines: readonly Scores[] };
-  /** The chosen one beats every baseline on the last origin. */
+  /** The chosen one beats every baseline on the last origins. */
   readonly beatsBaselines: boolean;
   readonly verdict: string;
   /** The chosen model, fitted on everything. */
@@ -87,7 +93,7 @@ function usualModels(list: readonly Series[]): Record<string, ForecastModel> {
 }
 
 /**
- * Tries models on earlier origins, takes the one of least MASE, and judges it beside the baselines on the last origin,
+ * Tries models on earlier origins, takes the one of least MASE, and judges it beside the baselines on the last origins,
  * which took no part in the choice. Says so when nothing beats the baselines.
  * Errors: LEARN_SERIES_SHORT when not even the baselines can be judged; the signal's reason.
  */
@@ -96,17 +102,26 @@ export async function forecastLeaderboard(
   options: ForecastLeaderboardOptions,
 ): Promise<ForecastLeaderboard> {
   const list = seriesList(series);
-  const { horizon, budgetSeconds = 60, origins = 2, level = 0.9, seed = 0, signal, onProgress } = options;
-  const before = list.map((one) => upTo(one, one.values.length - horizon));
+  const { horizon, budgetSeconds = 60, origins = 2, testOrigins = 1, step = horizon } = options;
+  const { level = 0.9, seed = 0, signal, onProgress, onForecast } = options;
+  const held = horizon + (testOrigins - 1) * step;
+  const before = list.map((one) => upTo(one, one.values.length - held));
   if (before.some(({ values }) => values.length < 3))
     throw new LeptonError("LEARN_SERIES_SHORT", {
-      problem: "The series are too short to keep a last origin for the final test.",
+      problem: "The series are too short to keep last origins for the final test.",
       received: `${Math.min(...list.map(({ values }) => values.length))} values, horizon ${horizon}`,
       next: "Give longer series or a shorter horizon.",
     });
   const baselines = baselinesOf(before);
   const candidates = { ...baselines, ...(options.models ?? usualModels(before)) };
-  const judged = { horizon, level, seed, ...(signal ? { signal } : {}) };
+  const judged = (name: string): Omit<BacktestOptions, "origins"> => ({
+    horizon,
+    step,
+    level,
+    seed,
+    ...(signal ? { signal } : {}),
+    ...(onForecast ? { onForecast: (one) => onForecast(name, one) } : {}),
+  });
   const deadline = performance.now() + 1000 * budgetSeconds;
   const entries: LeaderboardEntry[] = [];
   const skipped: { name: string; reason: string }[] = [];
@@ -121,7 +136,7 @@ export async function forecastLeaderboard(
       entries.push({
         name,
         isBaseline,
-        validation: { ...(await scoresOf(model, before, { ...judged, origins })), name },
+        validation: { ...(await scoresOf(model, before, { ...judged(name), origins })), name },
       });
     } catch (error) {
       signal?.throwIfAborted();
@@ -140,13 +155,18 @@ export async function forecastLeaderboard(
       next: "Give longer series, a shorter horizon or fewer origins.",
     });
   const chosenModel = candidates[best.name] as ForecastModel;
-  const last = { ...judged, origins: 1 };
-  const chosen = { ...(await scoresOf(chosenModel, list, last)), name: best.name };
   const tested: Scores[] = [];
   for (const [name, model] of Object.entries(baselines))
-    tested.push({ ...(await scoresOf(model, list, last)), name });
+    tested.push({ ...(await scoresOf(model, list, { ...judged(name), origins: testOrigins })), name });
+  const chosen = best.isBaseline
+    ? (tested.find(({ name }) => name === best.name) as Scores)
+    : {
+        ...(await scoresOf(chosenModel, list, { ...judged(best.name), origins: testOrigins })),
+        name: best.name,
+      };
   const least = tested.reduce((low, scores) => (scores.mase.mean < low.mase.mean ? scores : low));
   const beatsBaselines = !best.isBaseline && chosen.mase.mean < least.mase.mean;
+  const where = testOrigins === 1 ? "origin" : `${testOrigins} origins`;
   const figures = `MASE ${chosen.mase.mean.toFixed(3)} beside ${least.mase.mean.toFixed(3)} of ${least.name}`;
   const fitted = await chosenModel.fit(list, { seed, horizon, ...(signal ? { signal } : {}) });
   onProgress?.({ share: 1, step: "done" });
@@ -159,8 +179,8 @@ export async function forecastLeaderboard(
     verdict: best.isBaseline
       ? `Nothing beats ${best.name}: no other model did better on the validation origins.`
       : beatsBaselines
-        ? `${best.name} beats the baselines on the last origin: ${figures}.`
-        : `Not to be published: ${best.name} was best in validation, but no better than ${least.name} alone on the last origin (${figures}).`,
+        ? `${best.name} beats the baselines on the last ${where}: ${figures}.`
+        : `Not to be published: ${best.name} was best in validation, but no better than ${least.name} alone on the last ${where} (${figures}).`,
     fitted,
   };
 }
