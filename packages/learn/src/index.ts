@@ -39,6 +39,24 @@ export {
   type Threshold,
   thresholdByCost,
 } from "./evaluate/threshold.ts";
+export { bgNbd, bgNbdFromJSON, type FittedBgNbd, type SavedBgNbd } from "./purchases/bgNbd.ts";
+export type { BgNbdParameters } from "./purchases/bgNbdExpected.ts";
+export {
+  type FittedGammaGamma,
+  gammaGamma,
+  gammaGammaFromJSON,
+  type SavedGammaGamma,
+} from "./purchases/gammaGamma.ts";
+export { type HoldoutCheck, type HoldoutRow, purchaseHoldout } from "./purchases/holdout.ts";
+export { type LifetimeValueOptions, lifetimeValue } from "./purchases/lifetimeValue.ts";
+export type { ParameterEstimate } from "./purchases/parameters.ts";
+export {
+  type PurchaseSummary,
+  type Purchases,
+  purchaseSummary,
+  purchasesWithin,
+  type TimeUnit,
+} from "./purchases/summary.ts";
 export {
   type Anomalies,
   type AnomalyDetector,
