@@ -18,9 +18,33 @@ export const studentTwoSided = (t: number, df: number): number => {
 /** P(|Z| ≥ |z|) for the standard normal. */
 export const normalTwoSided = (z: number): number => Math.min(1, 2 * normalCdf(-Math.abs(z)));
 
-/** P(X ≥ x) for chi-square. */
-export const chiSquareUpper = (x: number, df: number): number =>
-  x <= 0 ? 1 : Math.max(0, 1 - jStat.chisquare.cdf(x, df));
+/** P(X ≥ x) for chi-square; beyond the middle by the upper tail itself, so that small ones keep their digits. */
+export const chiSquareUpper = (x: number, df: number): number => {
+  if (x <= 0) return 1;
+  return x < df + 2 ? Math.max(0, 1 - jStat.chisquare.cdf(x, df)) : gammaUpper(df / 2, x / 2);
+};
+
+/**
+ * Regularised upper incomplete gamma Q(a, x) for x > a + 1: x^a·e^(−x)/Γ(a) over Lentz's continued fraction.
+ * Source: Press et al. 2007, Numerical Recipes, 6.2.
+ */
+function gammaUpper(a: number, x: number): number {
+  const tiny = 1e-300;
+  let b = x + 1 - a;
+  let c = 1 / tiny;
+  let d = 1 / b;
+  let h = d;
+  for (let i = 1; i < 1000; i++) {
+    const numerator = -i * (i - a);
+    b += 2;
+    d = 1 / (numerator * d + b || tiny);
+    c = b + numerator / c || tiny;
+    const step = d * c;
+    h *= step;
+    if (Math.abs(step - 1) < 1e-15) break;
+  }
+  return Math.exp(a * Math.log(x) - x - jStat.gammaln(a)) * h;
+}
 
 /** P(F ≥ f) for Fisher's F, by the incomplete beta so that small tails keep their digits. */
 export const fUpper = (f: number, df1: number, df2: number): number => {

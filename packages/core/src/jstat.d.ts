@@ -14,6 +14,7 @@ declare module "jstat" {
     studentt: OneParameter;
     chisquare: OneParameter;
     ibeta(x: number, a: number, b: number): number;
+    gammaln(x: number): number;
     /** Hyndman–Fan plotting positions; alphap = betap = 1 is type 7. */
     quantiles(values: readonly number[], at: readonly number[], alphap?: number, betap?: number): number[];
   };

@@ -1,5 +1,6 @@
 export * from "./answer.ts";
 export * from "./context.ts";
+export * from "./experiments/index.ts";
 export * from "./features/index.ts";
 export { readCursor, writeCursor } from "./people/cursor.ts";
 export { getPerson, liveEvents, personTimeline } from "./people/events.ts";
@@ -7,5 +8,6 @@ export { resolvePeople } from "./people/ids.ts";
 export { cohortCount, cohortPeople, listPeople } from "./people/list.ts";
 export { listEvents, listProperties, propertyValues } from "./people/names.ts";
 export * from "./schema/index.ts";
+export { addIntervals, cutBuckets } from "./sql/range.ts";
 export { Inquiry } from "./sql/run.ts";
 export * from "./table.ts";
