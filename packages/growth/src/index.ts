@@ -2,6 +2,7 @@ export * from "./answer.ts";
 export * from "./context.ts";
 export * from "./experiments/index.ts";
 export * from "./features/index.ts";
+export * from "./feedback/index.ts";
 export { readCursor, writeCursor } from "./people/cursor.ts";
 export { getPerson, liveEvents, personTimeline } from "./people/events.ts";
 export { resolvePeople } from "./people/ids.ts";

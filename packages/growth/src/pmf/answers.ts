@@ -32,15 +32,20 @@ export function saidSql(
   columns: Record<string, string> = {},
 ): string {
   const { filter, excludeInternal, surveyId, breakdown } = asked;
+  return sentSql(
+    draft,
+    { kind: "pmf", surveyId, filter, excludeInternal, breakdown, span },
+    { said: saidOf(draft), ...columns },
+  );
+}
+
+/** What an answer to the first question says, in the scope of the events table: very, somewhat, not, na or ''. */
+export function saidOf(draft: Draft): string {
   const folded = `lowerUTF8(${textOf(["$survey_response_disappointment", "$survey_response"])})`;
   const cases = Object.entries(wordings).map(
     ([said, pattern]) => `match(${folded}, ${draft.text(pattern)}), '${said}'`,
   );
-  return sentSql(
-    draft,
-    { kind: "pmf", surveyId, filter, excludeInternal, breakdown, span },
-    { said: `multiIf(${cases.join(", ")}, '')`, ...columns },
-  );
+  return `multiIf(${cases.join(", ")}, '')`;
 }
 
 /**
