@@ -1,4 +1,4 @@
-// Bundles the two scripts that a page loads: the core and the survey widget. `node bundle.js [OUT_DIR]`
+// Bundles the scripts that a page loads: the core, the survey widget and experiments. `node bundle.js [OUT_DIR]`
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -21,6 +21,7 @@ const asciiOnly = {
 for (const [entry, file] of [
   ["src/browser/script.ts", "lepton.js"],
   ["src/survey/script.ts", "lepton-survey.js"],
+  ["src/experiments/script.ts", "lepton-experiments.js"],
 ]) {
   await build({
     root,

@@ -60,6 +60,8 @@ export interface State {
   uses?: Uses;
   /** Survey id → when it was last shown (UTC milliseconds), and how often. */
   seen?: Record<string, [at: number, times: number]>;
+  /** Experiment → the variant this device saw first. */
+  variants?: Record<string, string>;
   /** 1: opted out. */
   out?: 1;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { WireEvent } from "../browser/types.ts";
+import { openExperiments } from "./experiments.ts";
 import { openQueue } from "./queue.ts";
 import type { Client, ClientOptions, Common, DeliveryError, Properties } from "./types.ts";
 
@@ -77,7 +78,15 @@ export function createClient(options: ClientOptions): Client {
     }
   };
 
+  const variant = openExperiments({
+    key: options.key,
+    host: options.host,
+    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    expose: (distinctId, properties, uuid) => send("$experiment_exposure", distinctId, properties, { uuid }),
+  });
+
   return {
+    variant,
     track: (call) =>
       send(
         call.event,

@@ -82,6 +82,11 @@ export interface Client {
   identify(call: IdentifyCall): void;
   alias(call: AliasCall): void;
   group(call: GroupCall): void;
+  /**
+   * The variant of a running experiment that a person sees; null when they are in none or the server did not answer.
+   * Decided by a hash of key and id, the same everywhere; sends one exposure. Never rejects.
+   */
+  variant(experiment: string, distinctId: string): Promise<string | null>;
   /** Resolves when everything that waits has arrived or been given up. Never rejects. */
   flush(): Promise<FlushReport>;
   /** Flushes, for at most so long (default 10 s), then refuses further events. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { WireEvent } from "../browser/types.ts";
+import type { Experiment } from "../experiments/assign.ts";
 import type { Survey } from "../survey/types.ts";
 
 export interface Received {
@@ -23,6 +24,8 @@ export interface TestServer {
   /** Statuses of the next `POST /batch/` replies; 200 when used up. 0 cuts the connection. */
   replies: { status: number; headers?: Record<string, string> }[];
   surveys: Survey[];
+  /** Reply of `GET /api/experiments/`; null: 503. */
+  experiments: { experiments: Experiment[]; targeted: boolean } | null;
   /** Resolves when a condition on what arrived holds. */
   until(holds: () => boolean): Promise<void>;
   close(): Promise<void>;
@@ -71,7 +74,10 @@ export async function startServer(scripts?: string): Promise<TestServer> {
     } else if (url.startsWith("/api/surveys/")) {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ surveys: self.surveys }));
-    } else if (scripts && /^\/lepton(-survey)?\.js$/.test(url)) {
+    } else if (url.startsWith("/api/experiments/")) {
+      response.writeHead(self.experiments ? 200 : 503, { "content-type": "application/json" });
+      response.end(JSON.stringify(self.experiments ?? {}));
+    } else if (scripts && /^\/lepton(-survey|-experiments)?\.js$/.test(url)) {
       response.setHeader("content-type", "text/javascript");
       response.end(await readFile(scripts + url));
     } else {
@@ -91,6 +97,7 @@ export async function startServer(scripts?: string): Promise<TestServer> {
     events: () => received.flatMap(({ body }) => body?.batch ?? []),
     replies: [],
     surveys: [],
+    experiments: { experiments: [], targeted: false },
     until: (holds) =>
       new Promise((done) => {
         const look = () => {
