@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, instant, name, role } from "./common.ts";
-import { filterGroup } from "./growth.ts";
+import { feedbackEvent, filterGroup } from "./growth.ts";
 
 export const timezone = z.string().max(64).refine(isTimezone, "an IANA time zone such as Asia/Shanghai");
 export const weekStart = z.enum(["sunday", "monday"]);
@@ -26,6 +26,8 @@ const settings = z.object({
   storeIp: z.boolean(),
   /** Do not store what crawlers send, told by their user agent; false unless set. */
   dropBots: z.boolean(),
+  /** Events whose texts are feedback, beside the answers of surveys. */
+  feedbackEvents: z.array(feedbackEvent).max(20),
 });
 
 export const project = settings.extend({

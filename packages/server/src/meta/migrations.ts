@@ -4,7 +4,12 @@ import type { Tables } from "./tables.ts";
 type Migration = (db: Kysely<Tables>) => Promise<void>;
 
 /** Forward only: a migration that has shipped is never edited, the next one corrects it. */
-export const migrations: readonly Migration[] = [createTables, addCaptureSettings, addModels];
+export const migrations: readonly Migration[] = [
+  createTables,
+  addCaptureSettings,
+  addModels,
+  addFeedbackEvents,
+];
 
 async function addCaptureSettings(db: Kysely<Tables>): Promise<void> {
   for (const column of ["store_ip", "drop_bots"])
@@ -37,6 +42,13 @@ async function addModels(db: Kysely<Tables>): Promise<void> {
     .addColumn("created_at", "text", (c) => c.notNull())
     .addColumn("published_at", "text")
     .addUniqueConstraint("models_versions", ["project_id", "name", "version"])
+    .execute();
+}
+
+async function addFeedbackEvents(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .alterTable("projects")
+    .addColumn("feedback_events", "text", (c) => c.notNull().defaultTo("[]"))
     .execute();
 }
 

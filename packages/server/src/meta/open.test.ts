@@ -61,11 +61,16 @@ test("a store of the first version learns the settings of capture, both off, and
   await run(file, "DROP INDEX jobs_by_project");
   for (const column of ["subject", "result", "step", "request", "seconds_left", "log"])
     await run(file, `ALTER TABLE jobs DROP COLUMN ${column}`);
-  for (const column of ["store_ip", "drop_bots"])
+  for (const column of ["store_ip", "drop_bots", "feedback_events"])
     await run(file, `ALTER TABLE projects DROP COLUMN ${column}`);
   await run(file, "DELETE FROM schema_version WHERE version > 1");
   const meta = await openMeta(file);
-  expect(await meta.projects.get(id)).toMatchObject({ name: "Acme", storeIp: false, dropBots: false });
+  expect(await meta.projects.get(id)).toMatchObject({
+    name: "Acme",
+    storeIp: false,
+    dropBots: false,
+    feedbackEvents: [],
+  });
   expect(await meta.jobs.get(id, job.id)).toMatchObject({ subject: null, log: [], secondsLeft: null });
   await meta.close();
 });

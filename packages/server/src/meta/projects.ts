@@ -1,5 +1,5 @@
 import { LeptonError } from "@lepton/core";
-import type { FilterGroup } from "../contract/growth.ts";
+import type { FeedbackEvent, FilterGroup } from "../contract/growth.ts";
 import type { CreateProjectRequest, Project, UpdateProjectRequest } from "../contract/project.ts";
 import { newId } from "./ids.ts";
 import type { Store } from "./open.ts";
@@ -46,6 +46,7 @@ export function projectsOf({ db, atomically }: Store): Projects {
           pmf_threshold: settings.pmfThreshold ?? 0.4,
           store_ip: settings.storeIp ? 1 : 0,
           drop_bots: settings.dropBots ? 1 : 0,
+          feedback_events: JSON.stringify(settings.feedbackEvents ?? []),
           has_sample: 0,
           created_at: new Date().toISOString(),
         })
@@ -69,6 +70,7 @@ export function projectsOf({ db, atomically }: Store): Projects {
           pmf_threshold: patch.pmfThreshold,
           store_ip: asBit(patch.storeIp),
           drop_bots: asBit(patch.dropBots),
+          feedback_events: patch.feedbackEvents && JSON.stringify(patch.feedbackEvents),
           // Keeps the statement valid when nothing else is set.
           id,
         })
@@ -135,6 +137,7 @@ function toProject(row: ProjectRow): ProjectRecord {
     pmfThreshold: row.pmf_threshold,
     storeIp: row.store_ip === 1,
     dropBots: row.drop_bots === 1,
+    feedbackEvents: JSON.parse(row.feedback_events) as FeedbackEvent[],
     hasSample: row.has_sample === 1,
     createdAt: row.created_at,
   };

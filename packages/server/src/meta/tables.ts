@@ -42,6 +42,8 @@ export interface ProjectRow {
   pmf_threshold: number;
   store_ip: number;
   drop_bots: number;
+  /** JSON. */
+  feedback_events: string;
   has_sample: number;
   created_at: string;
 }
