@@ -24,6 +24,7 @@ import { marketRoutes } from "./routes/market.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { personPredictionRoutes } from "./routes/personPredictions.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { queryRoutes } from "./routes/query.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -114,6 +115,7 @@ const apiRoutes = [
   cohortRoutes,
   surveyRoutes,
   modelRoutes,
+  personPredictionRoutes,
   marketRoutes,
   recordRoutes,
   sqlRoutes,

@@ -41,7 +41,10 @@ export const change = z.object({
   /** current / previous − 1; null when it was 0 before. */
   change: z.number().nullable(),
 });
-/** collect → analyse → learn → decide → act, and where this project stands. */
+/**
+ * collect → analyse → learn → decide → act, and where this project stands. Done: events arrived; an insight is saved; a
+ * model is published; a cohort is chosen by a published model's scores; something is sent because of it.
+ */
 export const loopStep = z.object({
   step: z.enum(["collect", "analyse", "learn", "decide", "act"]),
   state: z.enum(["done", "next", "later"]),
@@ -49,6 +52,7 @@ export const loopStep = z.object({
 export const homeReply = z.object({
   health: healthStrip,
   loop: z.array(loopStep),
+  models: z.object({ published: z.number() }),
   answers: z.array(homeAnswer),
   changes: z.array(change),
   computedAt: instant,

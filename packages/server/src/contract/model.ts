@@ -227,6 +227,26 @@ export const modelPeople = z.object({
   scoredAt: instant.nullable(),
 });
 
+/** What a published model says of one person, as last scored. */
+export const personPrediction = z.object({
+  model: modelSummary,
+  /** Null: the last scoring did not meet this person (they were outside the model's population), or there was none. */
+  score: z.number().nullable(),
+  /** When everybody was scored last; null: never. */
+  scoredAt: instant.nullable(),
+  /** Share of the scored people whose score is at most this one, in (0, 1]. */
+  percentile: z.number().nullable(),
+  /** People scored. */
+  scored: z.number(),
+  /**
+   * What happened to the tenth of the test's people who had such a score: share with its interval. Null where the
+   * score is no probability.
+   */
+  observed: measured.nullable(),
+});
+/** Every published model, by name. */
+export const personPredictions = z.object({ items: z.array(personPrediction) });
+
 export type ReadyRecipe = z.infer<typeof readyRecipe>;
 export type RecipeProposal = z.infer<typeof recipeProposal>;
 export type RecipeList = z.infer<typeof recipeList>;
@@ -251,3 +271,5 @@ export type Reason = z.infer<typeof reason>;
 export type PredictReply = z.infer<typeof predictReply>;
 export type ModelPeopleQuery = z.input<typeof modelPeopleQuery>;
 export type ModelPeople = z.infer<typeof modelPeople>;
+export type PersonPrediction = z.infer<typeof personPrediction>;
+export type PersonPredictions = z.infer<typeof personPredictions>;

@@ -79,10 +79,11 @@ async function* jsonLines(blocks: AsyncIterable<Exported[]>): AsyncIterable<stri
 async function* csvLines(blocks: AsyncIterable<Exported[]>): AsyncIterable<string> {
   yield `${columns.join(",")}\n`;
   for await (const rows of blocks)
-    yield rows.map((row) => `${columns.map((column) => cell(row[column])).join(",")}\n`).join("");
+    yield rows.map((row) => `${columns.map((column) => csvCell(row[column])).join(",")}\n`).join("");
 }
 
-function cell(value: unknown): string {
+/** A value as one cell of a CSV file. */
+export function csvCell(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   // A cell that begins like a formula would run in a spreadsheet.
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -5,6 +5,7 @@ import type { Project } from "../contract/project.ts";
 import { toProblem } from "../http/problem.ts";
 import type { Answerer } from "./answer.ts";
 import { changesOf } from "./changes.ts";
+import { loopOf, readsProperty } from "./loop.ts";
 import { starterQuestions } from "./starterQuestions.ts";
 
 /** Everything the home page shows, in one reply; an answer that fails is shown as its problem. */
@@ -32,25 +33,26 @@ export async function homeOf(
       }
     },
   );
-  const [health, changes, insights, surveys, ...answered] = await Promise.all([
+  const [health, changes, insights, models, cohorts, ...answered] = await Promise.all([
     healthOf(context, project.id),
     changesOf(context.warehouse, project, Date.now()),
     context.meta.insights.list(project.id),
-    context.meta.surveys.list(project.id),
+    context.meta.models.list(project.id),
+    context.meta.cohorts.list(project.id),
     ...answers,
   ]);
-  const collects = health.lastEventAt !== null;
-  const analyses = insights.length > 0;
-  const asks = surveys.some((survey) => survey.status !== "draft");
+  const published = models.filter(({ stage }) => stage === "published");
+  const scores = new Set(published.map(({ personProperty }) => personProperty));
   return {
     health,
-    loop: [
-      { step: "collect", state: collects ? "done" : "next" },
-      { step: "analyse", state: !collects ? "later" : analyses ? "done" : "next" },
-      { step: "learn", state: !collects || !analyses ? "later" : asks ? "done" : "next" },
-      { step: "decide", state: collects && analyses && asks ? "next" : "later" },
-      { step: "act", state: "later" },
-    ],
+    loop: loopOf({
+      collects: health.lastEventAt !== null,
+      analyses: insights.length > 0,
+      learns: published.length > 0,
+      decides: cohorts.some(({ definition }) => readsProperty(definition, scores)),
+      acts: false,
+    }),
+    models: { published: published.length },
     answers: answered,
     changes,
     computedAt: new Date().toISOString(),

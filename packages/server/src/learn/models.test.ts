@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Job } from "../contract/job.ts";
-import type { Model, ModelList, ModelPeople, PredictReply, RecipeList } from "../contract/model.ts";
+import type {
+  Model,
+  ModelList,
+  ModelPeople,
+  PersonPredictions,
+  PredictReply,
+  RecipeList,
+} from "../contract/model.ts";
 import { openWorld, type World } from "../testing/world.ts";
 import { companyEvents } from "./testing/company.ts";
 
@@ -103,6 +110,16 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
     path(`/people/${first?.personId}`),
   );
   expect(person.properties.lepton_leaving_risk).toBeCloseTo(first?.score ?? 0, 3);
+  // On the person's own page: the stored score, its place, and what happened to people like this on the test.
+  const { items: told } = await world.owner.get<PersonPredictions>(
+    path(`/people/${first?.personId}/predictions`),
+  );
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ model: { id: model.id, stage: "published" }, percentile: 1 });
+  expect(told[0]?.score).toBeCloseTo(first?.score ?? 0, 9);
+  expect(told[0]?.scored).toBeGreaterThan(people.total);
+  expect(told[0]?.observed?.value).toBeGreaterThan(model.data.outcomeMean);
+  expect((await world.owner.request("GET", path("/people/ghost/predictions"))).statusCode).toBe(404);
   const question = {
     kind: "trends",
     range: { from: "-30d", to: null },

@@ -228,6 +228,8 @@ test("the home page answers whatever state the project is in", async () => {
     "pmf",
   ]);
   expect(home.loop[0]).toEqual({ step: "collect", state: "done" });
+  // A running survey is no model.
+  expect(home.loop[2]).toMatchObject({ step: "learn", state: expect.not.stringMatching("done") });
   expect(home.health.ok).toBe(true);
 });
 

@@ -5,6 +5,7 @@ import type {
   ModelCard,
   ModelList,
   ModelPeople,
+  PersonPredictions,
   PredictReply,
   PredictRequest,
   RecipeList,
@@ -150,5 +151,17 @@ export function usePrediction(project: string, model: string, ask: PredictReques
     queryFn: ({ signal }) =>
       api.post<PredictReply>(`${one(project, model)}/predict`, { ...ask, explain: true }, { signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** What the published models say of one person, as last scored. */
+export function usePersonPredictions(project: string, person: string) {
+  return useQuery({
+    queryKey: [...keyOf(project), "person", person],
+    queryFn: ({ signal }) =>
+      api.get<PersonPredictions>(
+        `/api/projects/${project}/people/${encodeURIComponent(person)}/predictions`,
+        { signal },
+      ),
   });
 }

@@ -70,6 +70,7 @@ function Full({ home }: { home: HomeReply }) {
                 }),
               }),
           ...(saved > 0 ? { analyse: t("loop.saved", { count: saved }) } : {}),
+          ...(home.models.published > 0 ? { learn: t("loop.models", { count: home.models.published }) } : {}),
         }}
       />
       <HealthStrip health={home.health} />

@@ -17,7 +17,7 @@ const looks = {
   collect: { icon: IconBroadcast, to: "/p/$project/data" },
   analyse: { icon: IconChartHistogram, to: "/p/$project/insights" },
   learn: { icon: IconBrain, to: "/p/$project/models" },
-  decide: { icon: IconScale, to: null },
+  decide: { icon: IconScale, to: "/p/$project/models" },
   act: { icon: IconSpeakerphone, to: null },
 } as const;
 
@@ -61,11 +61,13 @@ export function Loop({ steps, notes }: LoopProps) {
           return (
             <li key={step} className={classes.step} data-state={state}>
               {to ? (
-                <Link to={to} params={{ project }} className={classes.link}>
-                  {body}
-                </Link>
+                <Tooltip label={t("app:coming.decide")} disabled={step !== "decide" || state === "done"}>
+                  <Link to={to} params={{ project }} className={classes.link}>
+                    {body}
+                  </Link>
+                </Tooltip>
               ) : (
-                <Tooltip label={t(`app:coming.${step === "decide" ? step : "act"}`)}>
+                <Tooltip label={t("app:coming.act")}>
                   <div className={classes.link}>{body}</div>
                 </Tooltip>
               )}

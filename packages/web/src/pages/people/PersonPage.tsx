@@ -7,6 +7,7 @@ import { ErrorState } from "../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
 import { Profile } from "./Profile.tsx";
 import classes from "./people.module.css";
+import { Predictions } from "./predictions/Predictions.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 const route = getRouteApi("/p/$project/people/$person");
@@ -40,7 +41,10 @@ export function PersonPage() {
       ) : (
         <div className={classes.person}>
           <Profile person={person.data} />
-          <Timeline person={person.data} />
+          <Stack gap="md" miw={0}>
+            <Predictions person={person.data.personId} />
+            <Timeline person={person.data} />
+          </Stack>
         </div>
       )}
     </Stack>

@@ -7,17 +7,17 @@ import classes from "../models.module.css";
 import { useWords } from "../useWords.ts";
 import { type Step, waterfall } from "./waterfall.ts";
 
-const most = 8;
-
 interface WaterfallProps {
   model: Model;
   base: number;
   score: number;
   reasons: Parameters<typeof waterfall>[1];
+  /** Reasons shown by themselves. Default 8. */
+  most?: number;
 }
 
 /** How the average person's score becomes this one's, reason by reason. */
-export function Waterfall({ model, base, score, reasons }: WaterfallProps) {
+export function Waterfall({ model, base, score, reasons, most = 8 }: WaterfallProps) {
   const { t } = useTranslation("models");
   const words = useWords();
   const format = useFormat();
