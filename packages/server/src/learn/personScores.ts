@@ -19,10 +19,10 @@ async function storedScores(
     `WITH mine AS (SELECT model, score FROM predictions FINAL
   WHERE project = {project:String} AND model IN {models:Array(String)}
     AND person_key = cityHash64({person:String}) AND person_id = {person:String})
-SELECT all.model AS model, anyOrNull(mine.score) AS score, toFloat64(countIf(all.score <= mine.score)) AS below, toFloat64(count()) AS scored
-FROM (SELECT model, score FROM predictions FINAL WHERE project = {project:String} AND model IN {models:Array(String)}) AS all
-JOIN mine ON all.model = mine.model
-GROUP BY all.model`,
+SELECT everybody.model AS model, anyOrNull(mine.score) AS score, toFloat64(countIf(everybody.score <= mine.score)) AS below, toFloat64(count()) AS scored
+FROM (SELECT model, score FROM predictions FINAL WHERE project = {project:String} AND model IN {models:Array(String)}) AS everybody
+JOIN mine ON everybody.model = mine.model
+GROUP BY everybody.model`,
     { project, models: [...models], person },
     { readOnly: true },
   );
