@@ -39,6 +39,7 @@ export {
   type Threshold,
   thresholdByCost,
 } from "./evaluate/threshold.ts";
+export { type TableOnnxOptions, tableModelOnnx } from "./onnx/tableModelOnnx.ts";
 export { bgNbd, bgNbdFromJSON, type FittedBgNbd, type SavedBgNbd } from "./purchases/bgNbd.ts";
 export type { BgNbdParameters } from "./purchases/bgNbdExpected.ts";
 export {
@@ -57,6 +58,38 @@ export {
   purchasesWithin,
   type TimeUnit,
 } from "./purchases/summary.ts";
+export {
+  type FailureChance,
+  type FailureWithinOptions,
+  type FittedFailureWithin,
+  failureWithin,
+  failureWithinFromJSON,
+} from "./sensors/failureWithin.ts";
+export {
+  type SensorLeaderboard,
+  type SensorLeaderboardOptions,
+  type SensorQuestion,
+  type SensorRow,
+  sensorLeaderboard,
+} from "./sensors/leaderboard.ts";
+export { averageOfMethods, type WindowMethod } from "./sensors/method.ts";
+export {
+  type Readings,
+  type ReadingsOptions,
+  readingsFrom,
+  takeUnits,
+  type Unit,
+} from "./sensors/readings.ts";
+export {
+  blendOfWindows,
+  type FittedRemainingLife,
+  type RemainingLife,
+  type RemainingLifeOptions,
+  remainingLife,
+  remainingLifeFromJSON,
+} from "./sensors/remainingLife.ts";
+export { constant, linearOnLast, ofTables, treesOnStatistics } from "./sensors/tabularMethods.ts";
+export { type WindowNetworkOptions, windowNetwork } from "./sensors/windowNetwork.ts";
 export {
   type Anomalies,
   type AnomalyDetector,

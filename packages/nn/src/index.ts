@@ -15,4 +15,16 @@ export type { ImageProgress, Unreadable } from "./data/node/imageStore.ts";
 export { sampleDigits } from "./data/node/sampleDigits.ts";
 export { exportOnnx } from "./exchange/exportOnnx.ts";
 export { fromOnnx } from "./exchange/fromOnnx.ts";
+export { onnxModel } from "./exchange/onnxBytes.ts";
+export { encodeModel } from "./onnx/encode.ts";
+export {
+  type AttributeProto,
+  defaultOpsets,
+  type GraphProto,
+  irVersion,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+} from "./onnx/model.ts";
+export { validateModel } from "./onnx/validate.ts";
 export { loadModel, modelFileInfo, saveModel } from "./save/modelFile.ts";

@@ -30,7 +30,7 @@ export interface Design {
 /** Skewness from which a feature's logarithm is taken. */
 const longTail = 2;
 /** Standard deviations beyond which a value counts as that far: one wild value must not turn a prediction over. */
-const furthest = 8;
+export const furthest = 8;
 
 /** Numbers standardised (long tails by their logarithm), categories one-hot, missing as columns of their own. */
 export const designRecipe = (frame: Frame): DesignRecipe =>

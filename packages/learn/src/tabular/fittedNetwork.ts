@@ -34,7 +34,7 @@ export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClas
   const width = classes !== null && classes.length > 2 ? classes.length : 1;
   const outputs = (x: Table): Promise<Float64Array> =>
     inSlices(x, width, async (part) => {
-      loaded ??= load(saved);
+      loaded ??= loadNetwork(saved);
       const net = await loaded;
       const inputs = networkInput(frameOf(part, recipe), encoding);
       if (part.rows === 0) return new Float64Array(0);
@@ -75,7 +75,7 @@ export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClas
 }
 
 /** The average of the networks with their weights, computed in place. Errors: LEARN_SAVED_MODEL on other sizes. */
-async function load({ encoding, architecture, classes, members }: SavedNetwork): Promise<Model> {
+export async function loadNetwork({ encoding, architecture, classes, members }: SavedNetwork): Promise<Model> {
   const of =
     classes === null ? ({ task: "regression" } as const) : ({ task: "classification", classes } as const);
   const net = networkFor(of, encoding, architecture, { seed: 0, members: members.length });
