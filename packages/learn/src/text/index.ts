@@ -1,4 +1,18 @@
+export type {
+  FittedTextModel,
+  SavedTextModel,
+  TextEstimator,
+  TextExplanation,
+  TextFitOptions,
+  WordWeight,
+} from "./estimator.ts";
 export { type DetectedLanguage, detectLanguage, type Language } from "./language.ts";
+export { type TextLeaderboard, type TextLeaderboardOptions, textLeaderboard } from "./leaderboard.ts";
+export { type TextLinearOptions, textLinear } from "./linear/textLinear.ts";
+export { textMajority } from "./majority.ts";
+export { type TextCnnOptions, textCnn } from "./networks/textCnn.ts";
+export { type TextLstmOptions, textLstm } from "./networks/textLstm.ts";
+export { textModelFromJSON } from "./saved.ts";
 export { type Similar, type SimilarOptions, similarTo } from "./space/similar.ts";
 export {
   type SavedTextSpace,
@@ -7,6 +21,8 @@ export {
   textSpace,
   textSpaceFromJSON,
 } from "./space/textSpace.ts";
+export type { SparseRows } from "./sparse.ts";
+export { type FittedTfidf, fitTfidf, type TfidfOptions } from "./tfidf.ts";
 export { discoverThemes } from "./themes/discoverThemes.ts";
 export type { KeyPhrase, Quote, Theme, ThemeAnswer, ThemeOptions, Themes } from "./themes/types.ts";
 export { type TokenizerOptions, termsOf, type Word, wordsOf } from "./tokenize.ts";

@@ -2,6 +2,7 @@ import { LeptonError } from "@lepton/core";
 import { z } from "zod";
 import { breather } from "../../series/breathe.ts";
 import { checkTexts } from "../checkTexts.ts";
+import { floatsOf, textOf } from "../floats.ts";
 import { isStopWord } from "../stopWords.ts";
 import { type FittedTfidf, fitTfidf, savedTfidfSchema, tfidfOf } from "../tfidf.ts";
 import { times, truncatedSvd } from "./svd.ts";
@@ -124,12 +125,4 @@ function unitRows(x: Float64Array, size: number): Float32Array {
       );
   }
   return out;
-}
-
-/** float32, little-endian, in base64. */
-export const textOf = (values: Float32Array): string =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
-export function floatsOf(text: string): Float32Array {
-  const bytes = Buffer.from(text, "base64");
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length >> 2) * 4));
 }
