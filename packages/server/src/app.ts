@@ -1,5 +1,6 @@
 import type { Warehouse } from "@lepton/warehouse";
 import fastify, { type FastifyInstance } from "fastify";
+import { Act } from "./act/act.ts";
 import { WriteKeys } from "./auth/writeKeys.ts";
 import { capturePlugin } from "./capture/index.ts";
 import { defaults, type ServerConfig } from "./config.ts";
@@ -15,8 +16,11 @@ import { Predictor } from "./learn/predict.ts";
 import { Training } from "./learn/training.ts";
 import { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
+import { alertRoutes } from "./routes/alerts.ts";
+import { audienceRoutes } from "./routes/audiences.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
+import { experimentRoutes } from "./routes/experiments.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
@@ -38,6 +42,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Goes on with the jobs that wait: call it when the warehouse is open and abandoned ones are marked. */
     resumeJobs(): void;
+    /** Audiences, alerts and webhooks: start it when the warehouse is open. */
+    act: Act;
     /** The process that trains or scores now. */
     learnPid(): number | undefined;
   }
@@ -65,7 +71,8 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
   };
   const training = new Training(base, (error) => app.log.error({ err: error }, "job failed"));
   const predictor = new Predictor((model) => training.fileOf(model));
-  const context: AppContext = { ...base, training, predictor };
+  const act = new Act(base, (error) => app.log.error({ err: error }, "acting failed"));
+  const context: AppContext = { ...base, training, predictor, act };
   const app = fastify({
     logger: settings.logLevel === "silent" ? false : { level: settings.logLevel, redact: redacted },
     trustProxy: settings.trustProxy,
@@ -78,7 +85,9 @@ export async function buildApp({ warehouse, meta, config }: AppParts): Promise<F
   handleErrors(app);
   app.decorate("resumeJobs", () => training.resume());
   app.decorate("learnPid", () => training.pid);
+  app.decorate("act", act);
   app.addHook("preClose", async () => {
+    await act.close();
     await training.close();
     await predictor.close();
   });
@@ -114,6 +123,9 @@ const apiRoutes = [
   savedRoutes,
   cohortRoutes,
   surveyRoutes,
+  experimentRoutes,
+  audienceRoutes,
+  alertRoutes,
   modelRoutes,
   personPredictionRoutes,
   marketRoutes,

@@ -11,6 +11,8 @@ export interface ServerConfig {
   importDirectory: string | null;
   /** Where trained models are kept. Null: a temporary folder, forgotten at a restart. */
   modelDirectory: string | null;
+  /** Key that webhooks' secrets are encrypted with, made at the first use. Null: forgotten at a restart, and they with it. */
+  secretKeyFile: string | null;
   /** Megabytes of memory a training process may use; null: a quarter of the machine's, at most 4 GB. */
   learnMemoryMb: number | null;
   /** Bearer token of the command line on this machine: may do everything. Null: none. */
@@ -34,6 +36,7 @@ export const defaults: ServerConfig = {
   sampleFile: null,
   importDirectory: null,
   modelDirectory: null,
+  secretKeyFile: null,
   learnMemoryMb: null,
   localToken: null,
   trustProxy: false,

@@ -1,4 +1,5 @@
 import type { Warehouse } from "@lepton/warehouse";
+import type { Act } from "./act/act.ts";
 import type { ResolvedKey } from "./auth/writeKeys.ts";
 import type { ServerConfig } from "./config.ts";
 import type { Predictor } from "./learn/predict.ts";
@@ -7,7 +8,7 @@ import type { LiveBus } from "./live/bus.ts";
 import type { Meta } from "./meta/open.ts";
 
 /** What training and predicting work with: everything but themselves. */
-export type LearnContext = Omit<AppContext, "training" | "predictor">;
+export type LearnContext = Omit<AppContext, "training" | "predictor" | "act">;
 
 /**
  * What every route and plugin works with. Plugins (`capture`, `import`) are Fastify plugins of
@@ -26,6 +27,8 @@ export interface AppContext {
   training: Training;
   /** Predictions on request. */
   predictor: Predictor;
+  /** Audiences, alerts and webhooks. */
+  act: Act;
   keys: {
     /** The project a write key sends to; null when the key is unknown or revoked. Cached: cheap per request. */
     resolveWriteKey(token: string): Promise<ResolvedKey | null>;

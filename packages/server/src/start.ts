@@ -50,6 +50,7 @@ export async function startServer({
       ...builtParts(),
       importDirectory: paths.uploads,
       modelDirectory: paths.models,
+      secretKeyFile: paths.secretKey,
       localToken,
       ...(quiet ? { logLevel: "silent" } : {}),
       ...config,
@@ -72,6 +73,7 @@ export async function startServer({
   const ready = opening.then(async () => {
     await meta.jobs.failAbandoned();
     app.resumeJobs();
+    app.act.start();
     const note: ServerNote = { url, localToken };
     await writeFile(paths.note, JSON.stringify(note), { mode: 0o600 });
   });

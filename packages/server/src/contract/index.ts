@@ -1,8 +1,11 @@
 /** Every shape of the HTTP API, grouped by resource. */
+export * from "./alert.ts";
+export * from "./audience.ts";
 export * from "./audit.ts";
 export * from "./cohort.ts";
 export * from "./common.ts";
 export * from "./dashboard.ts";
+export * from "./experiment.ts";
 export * from "./export.ts";
 export * from "./growth.ts";
 export * from "./home.ts";

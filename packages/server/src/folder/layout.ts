@@ -11,5 +11,7 @@ export function layout(directory: string) {
     models: join(directory, "models"),
     /** Files on their way in. */
     uploads: join(directory, "uploads"),
+    /** Opens the secrets of webhooks; not in a backup, so that a backup alone reveals none. */
+    secretKey: join(directory, "secret.key"),
   };
 }

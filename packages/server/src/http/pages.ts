@@ -6,7 +6,7 @@ import type { ServerConfig } from "../config.ts";
 import { routeNotFound, sendProblem } from "./errors.ts";
 import { toProblem } from "./problem.ts";
 
-const scripts = ["lepton.js", "lepton-survey.js"];
+const scripts = ["lepton.js", "lepton-survey.js", "lepton-experiments.js"];
 const year = "public, max-age=31536000, immutable";
 
 /** The web app (every unknown page address is its index) and the tracker's scripts. */

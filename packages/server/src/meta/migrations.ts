@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { addActing } from "./addActing.ts";
 import type { Tables } from "./tables.ts";
 
 type Migration = (db: Kysely<Tables>) => Promise<void>;
@@ -9,6 +10,7 @@ export const migrations: readonly Migration[] = [
   addCaptureSettings,
   addModels,
   addFeedbackEvents,
+  addActing,
 ];
 
 async function addCaptureSettings(db: Kysely<Tables>): Promise<void> {

@@ -57,7 +57,18 @@ test("a store of the first version learns the settings of capture, both off, and
   const { id } = await first.projects.create({ name: "Acme", storeIp: true });
   const job = await first.jobs.start(id, "sample", null);
   await first.close();
-  await run(file, "DROP TABLE models");
+  for (const table of [
+    "models",
+    "experiments",
+    "audiences",
+    "alerts",
+    "audience_people",
+    "deliveries",
+    "alert_events",
+    "webhook_secrets",
+    "act_settings",
+  ])
+    await run(file, `DROP TABLE ${table}`);
   await run(file, "DROP INDEX jobs_by_project");
   for (const column of ["subject", "result", "step", "request", "seconds_left", "log"])
     await run(file, `ALTER TABLE jobs DROP COLUMN ${column}`);

@@ -3,10 +3,15 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createClient, type InValue } from "@libsql/client";
 import { type CompiledQuery, Kysely } from "kysely";
+import { type Acting, actingOf } from "./acting.ts";
+import { type Alerts, alertsOf } from "./alerts.ts";
+import { type Audiences, audiencesOf } from "./audiences.ts";
 import { type Audit, auditOf } from "./audit.ts";
 import { type Cohorts, cohortsOf } from "./cohorts.ts";
 import { type Dashboards, dashboardsOf } from "./dashboards.ts";
+import { type Deliveries, deliveriesOf } from "./deliveries.ts";
 import { libsqlDialect } from "./dialect.ts";
+import { type Experiments, experimentsOf } from "./experiments.ts";
 import { type Insights, insightsOf } from "./insights.ts";
 import { type Jobs, jobsOf } from "./jobs.ts";
 import { type Keys, keysOf } from "./keys.ts";
@@ -26,9 +31,14 @@ export interface Store {
 
 /** Accounts, projects, keys and saved things: small records beside the warehouse. */
 export interface Meta {
+  acting: Acting;
+  alerts: Alerts;
+  audiences: Audiences;
   audit: Audit;
   cohorts: Cohorts;
   dashboards: Dashboards;
+  deliveries: Deliveries;
+  experiments: Experiments;
   insights: Insights;
   jobs: Jobs;
   keys: Keys;
@@ -62,9 +72,14 @@ export async function openMeta(file: string): Promise<Meta> {
     },
   };
   return {
+    acting: actingOf(store),
+    alerts: alertsOf(store),
+    audiences: audiencesOf(store),
     audit: auditOf(store),
     cohorts: cohortsOf(store),
     dashboards: dashboardsOf(store),
+    deliveries: deliveriesOf(store),
+    experiments: experimentsOf(store),
     insights: insightsOf(store),
     jobs: jobsOf(store),
     keys: keysOf(store),

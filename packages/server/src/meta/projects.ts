@@ -95,6 +95,14 @@ export function projectsOf({ db, atomically }: Store): Projects {
         "surveys",
         "jobs",
         "models",
+        "experiments",
+        "audiences",
+        "alerts",
+        "audience_people",
+        "deliveries",
+        "alert_events",
+        "webhook_secrets",
+        "act_settings",
       ] as const;
       await atomically([
         ...owned.map((table) => db.deleteFrom(table).where("project_id", "=", id)),

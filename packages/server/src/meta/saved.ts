@@ -23,7 +23,7 @@ export interface SavedThings<Body> {
   remove(project: string, id: string): Promise<void>;
 }
 
-type SavedTable = "insights" | "dashboards" | "cohorts" | "surveys";
+type SavedTable = "insights" | "dashboards" | "cohorts" | "surveys" | "experiments" | "audiences" | "alerts";
 
 /** Lists are complete up to this many; nobody browses more by name. */
 const most = 1000;

@@ -107,6 +107,48 @@ export interface ModelRow {
   created_at: string;
   published_at: string | null;
 }
+/** Who an audience holds since its last run. */
+export interface AudiencePersonRow {
+  audience_id: string;
+  project_id: string;
+  person_id: string;
+  arm: "delivered" | "heldOut";
+  since: string;
+}
+/** One request to a webhook, waiting or done. */
+export interface DeliveryRow {
+  id: string;
+  /** Order within the subject. */
+  sequence: number;
+  project_id: string;
+  subject_id: string;
+  type: string;
+  url: string;
+  /** Emptied once it was delivered. */
+  body: string;
+  status: "waiting" | "delivered" | "failed";
+  attempts: number;
+  last_status: number | null;
+  last_problem: string | null;
+  added: number;
+  removed: number;
+  created_at: string;
+  next_at: string | null;
+  finished_at: string | null;
+}
+export interface AlertEventRow {
+  id: string;
+  project_id: string;
+  alert_id: string;
+  at: string;
+  body: string;
+}
+export interface WebhookSecretRow {
+  subject_id: string;
+  project_id: string;
+  /** AES-256-GCM under a key that stands outside this store. */
+  cipher: string;
+}
 export interface AuditRow {
   id: string;
   at: string;
@@ -132,6 +174,14 @@ export interface Tables {
   surveys: SavedRow;
   jobs: JobRow;
   models: ModelRow;
+  experiments: SavedRow;
+  audiences: SavedRow;
+  alerts: SavedRow;
+  audience_people: AudiencePersonRow;
+  deliveries: DeliveryRow;
+  alert_events: AlertEventRow;
+  webhook_secrets: WebhookSecretRow;
+  act_settings: { project_id: string; allow_private: number };
   audit: AuditRow;
   schema_version: { version: number; applied_at: string };
 }
