@@ -26,6 +26,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { memberRoutes } from "./routes/members.ts";
+import { modelFileRoutes } from "./routes/modelFiles.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { personPredictionRoutes } from "./routes/personPredictions.ts";
@@ -127,6 +128,7 @@ const apiRoutes = [
   audienceRoutes,
   alertRoutes,
   modelRoutes,
+  modelFileRoutes,
   personPredictionRoutes,
   marketRoutes,
   recordRoutes,

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { LeptonError } from "@lepton/core";
-import type { Job, LeaderboardRow, Model, ModelList, PredictReply } from "@lepton/server";
+import type { Job, LeaderboardRow, Model, ModelList, OnnxUsage, PredictReply } from "@lepton/server";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Api, chooseProject, openApi } from "../api.ts";
 import { type DataOption, dataFolder } from "../options.ts";
@@ -16,6 +16,9 @@ interface TrainOptions extends ModelOptions {
   budget: number;
   seed: number;
   publish?: boolean;
+}
+interface OnnxOptions extends ModelOptions {
+  python?: boolean;
 }
 interface PredictOptions extends ModelOptions {
   person?: string;
@@ -47,7 +50,7 @@ async function withProject<T>(
   }
 }
 
-/** `train RECIPE`, `models`, `predict NAME`. */
+/** `train RECIPE`, `models`, `predict NAME`, `onnx NAME`. */
 export function trainCommands(program: Command): void {
   withCommon(program.command("train <recipe>"))
     .description(`Train a model: ${ready.join(", ")}, or the recipe in a JSON file.`)
@@ -116,6 +119,24 @@ export function trainCommands(program: Command): void {
         else console.log(drawPrediction(reply));
       }),
     );
+
+  withCommon(program.command("onnx <model> [file]"))
+    .description("Write a model as an ONNX file, and print a program that runs it.")
+    .option("--python", "print a Python program (default: Node)")
+    .action(writeOnnx);
+}
+
+async function writeOnnx(name: string, file: string | undefined, options: OnnxOptions): Promise<void> {
+  await withProject(options, async (api, path) => {
+    const model = `${path}/models/${encodeURIComponent(name)}/onnx`;
+    const usage = await api.call<OnnxUsage>("GET", `${model}/usage`);
+    const to = file ?? usage.file;
+    const bytes = new Uint8Array(await (await api.send(model)).arrayBuffer());
+    await writeFile(to, bytes);
+    if (options.json) console.log(JSON.stringify({ ...usage, file: to }, null, 2));
+    else console.log(options.python ? usage.python : usage.node);
+    console.error(`${to} written, ${bytes.length} bytes. The program above runs it.`);
+  });
 }
 
 async function asked(file: string | undefined, { person }: PredictOptions): Promise<unknown> {

@@ -247,6 +247,22 @@ export const personPrediction = z.object({
 /** Every published model, by name. */
 export const personPredictions = z.object({ items: z.array(personPrediction) });
 
+/** How to run a model's ONNX file without Lepton. */
+export const onnxUsage = z.object({
+  /** Name of the file. */
+  file: z.string(),
+  /** Columns of its inputs, in order: `numbers` float64 (NaN: unknown), `categories` string ("": unknown). */
+  numbers: z.array(z.string()),
+  categories: z.array(z.string()),
+  /** A typical person. */
+  row: featureRow,
+  /** What the server says of that row; the file gives the same to 1e-4. */
+  score: z.number(),
+  /** Programs that print it. */
+  node: z.string(),
+  python: z.string(),
+});
+
 export type ReadyRecipe = z.infer<typeof readyRecipe>;
 export type RecipeProposal = z.infer<typeof recipeProposal>;
 export type RecipeList = z.infer<typeof recipeList>;
@@ -273,3 +289,4 @@ export type ModelPeopleQuery = z.input<typeof modelPeopleQuery>;
 export type ModelPeople = z.infer<typeof modelPeople>;
 export type PersonPrediction = z.infer<typeof personPrediction>;
 export type PersonPredictions = z.infer<typeof personPredictions>;
+export type OnnxUsage = z.infer<typeof onnxUsage>;

@@ -5,6 +5,7 @@ import type {
   ModelCard,
   ModelList,
   ModelPeople,
+  OnnxUsage,
   PersonPredictions,
   PredictReply,
   PredictRequest,
@@ -163,5 +164,15 @@ export function usePersonPredictions(project: string, person: string) {
         `/api/projects/${project}/people/${encodeURIComponent(person)}/predictions`,
         { signal },
       ),
+  });
+}
+
+export const onnxPath = (project: string, model: string): string => `${one(project, model)}/onnx`;
+/** How to run the model's file without Lepton. */
+export function useOnnxUsage(project: string, model: string) {
+  return useQuery({
+    queryKey: [...keyOf(project), model, "onnx"],
+    queryFn: ({ signal }) => api.get<OnnxUsage>(`${onnxPath(project, model)}/usage`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }

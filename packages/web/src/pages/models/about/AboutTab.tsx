@@ -1,6 +1,5 @@
 import type { Model } from "@lepton/server";
-import { Button, Code, CopyButton, Group, Stack, Table, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Code, Group, Stack, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useModelCard } from "../../../api/hooks/models.ts";
 import { useProject } from "../../../app/project.tsx";
@@ -10,8 +9,10 @@ import { SkeletonCard } from "../../../parts/SkeletonCard.tsx";
 import classes from "../models.module.css";
 import { Section } from "../quality/Section.tsx";
 import { useWords } from "../useWords.ts";
+import { Copy } from "./Copy.tsx";
 import { Markdown } from "./Markdown.tsx";
 import { predictSnippet } from "./snippet.ts";
+import { TakeAlong } from "./TakeAlong.tsx";
 
 /** Where the model comes from, what it may be used for, and how to call it. */
 export function AboutTab({ model }: { model: Model }) {
@@ -44,31 +45,13 @@ export function AboutTab({ model }: { model: Model }) {
             {snippet}
           </Code>
         </Section>
+        <TakeAlong model={model} />
       </Stack>
       <Stack gap="lg" miw={0}>
         <Facts model={model} />
         <Cutoffs model={model} />
       </Stack>
     </div>
-  );
-}
-
-function Copy({ text, label }: { text: string; label: string }) {
-  const { t } = useTranslation("parts");
-  return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Button
-          size="xs"
-          variant="default"
-          aria-label={label}
-          leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-          onClick={copy}
-        >
-          {t(copied ? "copied" : "copy")}
-        </Button>
-      )}
-    </CopyButton>
   );
 }
 
