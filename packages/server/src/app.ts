@@ -21,6 +21,7 @@ import { audienceRoutes } from "./routes/audiences.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { experimentRoutes } from "./routes/experiments.ts";
+import { forecastRoutes } from "./routes/forecast.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
@@ -119,6 +120,7 @@ const apiRoutes = [
   memberRoutes,
   keyRoutes,
   queryRoutes,
+  forecastRoutes,
   peopleRoutes,
   liveRoutes,
   savedRoutes,

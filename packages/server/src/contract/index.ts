@@ -7,6 +7,8 @@ export * from "./common.ts";
 export * from "./dashboard.ts";
 export * from "./experiment.ts";
 export * from "./export.ts";
+export * from "./forecast.ts";
+export * from "./forecastSpec.ts";
 export * from "./growth.ts";
 export * from "./home.ts";
 export * from "./insight.ts";

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { id, instant, name } from "./common.ts";
+import { forecastSpec } from "./forecastSpec.ts";
 import { question } from "./growth.ts";
 
-const fields = z.object({ name, description: z.string().max(2_000), question });
+const fields = z.object({
+  name,
+  description: z.string().max(2_000),
+  question,
+  /** Drawn with its forecast, where the question is of kind trends; null or missing: without. */
+  forecast: forecastSpec.nullable().optional(),
+});
 export const insight = fields.extend({
   id,
   createdBy: z.string(),

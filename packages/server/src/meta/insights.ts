@@ -1,9 +1,9 @@
-import { z } from "zod";
-import { question } from "../contract/growth.ts";
+import type { z } from "zod";
+import { insight } from "../contract/insight.ts";
 import type { Store } from "./open.ts";
 import { type SavedThings, savedThings } from "./saved.ts";
 
-const body = z.object({ description: z.string(), question });
+const body = insight.pick({ description: true, question: true, forecast: true });
 export type Insights = SavedThings<z.infer<typeof body>>;
 
 /** Saved questions. */
