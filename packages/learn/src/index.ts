@@ -39,6 +39,32 @@ export {
   type Threshold,
   thresholdByCost,
 } from "./evaluate/threshold.ts";
+export type { FeatureMaps } from "./images/featureMaps.ts";
+export { type FittedImages, imagesFromJSON, type SavedImages } from "./images/fittedImages.ts";
+export {
+  type ImageClassifier,
+  type ImageClassifierOptions,
+  imageClassifier,
+} from "./images/imageClassifier.ts";
+export {
+  type ClassResult,
+  judgePictures,
+  type Mistake,
+  type PictureReport,
+} from "./images/judgePictures.ts";
+export {
+  type ImageLeaderboard,
+  type ImageLeaderboardOptions,
+  type ImageRow,
+  imageLeaderboard,
+} from "./images/leaderboard.ts";
+export {
+  type FolderOptions,
+  type Pictures,
+  picturesFrom,
+  picturesFromFolder,
+  takePictures,
+} from "./images/pictures.ts";
 export { type TableOnnxOptions, tableModelOnnx } from "./onnx/tableModelOnnx.ts";
 export { bgNbd, bgNbdFromJSON, type FittedBgNbd, type SavedBgNbd } from "./purchases/bgNbd.ts";
 export type { BgNbdParameters } from "./purchases/bgNbdExpected.ts";
@@ -90,6 +116,43 @@ export {
 } from "./sensors/remainingLife.ts";
 export { constant, linearOnLast, ofTables, treesOnStatistics } from "./sensors/tabularMethods.ts";
 export { type WindowNetworkOptions, windowNetwork } from "./sensors/windowNetwork.ts";
+export { bgNbdModel } from "./sequences/bgNbdModel.ts";
+export type {
+  FittedSequence,
+  FittedSequenceClassifier,
+  FittedSequenceFor,
+  FittedSequenceRegressor,
+  FittedSequenceSurvival,
+  SequenceEstimator,
+} from "./sequences/estimator.ts";
+export { featureTable, onFeatures } from "./sequences/features.ts";
+export { type EventColumns, type Histories, historiesFrom } from "./sequences/histories.ts";
+export {
+  type SequenceLeaderboard,
+  type SequenceLeaderboardOptions,
+  type SequenceLeaderboardRow,
+  sequenceBaselines,
+  sequenceLeaderboard,
+  sequenceNetworks,
+} from "./sequences/leaderboard.ts";
+export { lifeTable } from "./sequences/lifeTable.ts";
+export {
+  type Moments,
+  momentsAt,
+  type PersonTimeSplit,
+  personTimeSplit,
+  takeMoments,
+} from "./sequences/moments.ts";
+export { type Occlusion, type OcclusionReport, occlusion } from "./sequences/occlusion.ts";
+export {
+  outcomesOf,
+  type SequenceQuestion,
+  type SequenceTarget,
+  type SurvivalTarget,
+  takeOutcomes,
+} from "./sequences/outcomes.ts";
+export { sequenceModelFromJSON } from "./sequences/saved.ts";
+export { type SequenceNetworkOptions, sequenceNetwork } from "./sequences/sequenceNetwork.ts";
 export {
   type Anomalies,
   type AnomalyDetector,
