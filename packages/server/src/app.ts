@@ -22,6 +22,7 @@ import { backupRoutes } from "./routes/backup.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { experimentRoutes } from "./routes/experiments.ts";
 import { forecastRoutes } from "./routes/forecast.ts";
+import { feedbackRoutes } from "./routes/feedback.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
@@ -126,6 +127,7 @@ const apiRoutes = [
   savedRoutes,
   cohortRoutes,
   surveyRoutes,
+  feedbackRoutes,
   experimentRoutes,
   audienceRoutes,
   alertRoutes,

@@ -1,3 +1,4 @@
+export { bucketOf } from "../sql/range.ts";
 export {
   type FeedbackEntry,
   feedbackFingerprint,
@@ -23,3 +24,4 @@ export {
   feedbackScale,
   standardTextQuestions,
 } from "./sources.ts";
+export { keywordThemes } from "./themes.ts";

@@ -34,6 +34,10 @@ export function themes(texts: readonly string[]): Theme[] {
   return chosen ? byText(answered) : byKeyword(answered);
 }
 
+/** The same without "Other", which names nothing. */
+export const keywordThemes = (texts: readonly string[]): Theme[] =>
+  themes(texts).filter(({ theme }) => theme !== otherTheme);
+
 interface Answered {
   text: string;
   index: number;

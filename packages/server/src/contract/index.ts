@@ -7,6 +7,7 @@ export * from "./common.ts";
 export * from "./dashboard.ts";
 export * from "./experiment.ts";
 export * from "./export.ts";
+export * from "./feedback.ts";
 export * from "./forecast.ts";
 export * from "./forecastSpec.ts";
 export * from "./growth.ts";

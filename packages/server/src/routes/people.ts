@@ -113,7 +113,7 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext): void {
 }
 
 /** The filter of the query string: JSON of a filter group. */
-function readFilter(text: string): FilterGroup {
+export function readFilter(text: string): FilterGroup {
   let value: unknown;
   try {
     value = JSON.parse(text);
