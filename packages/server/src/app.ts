@@ -24,6 +24,7 @@ import { experimentRoutes } from "./routes/experiments.ts";
 import { forecastRoutes } from "./routes/forecast.ts";
 import { feedbackRoutes } from "./routes/feedback.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { jobStreamRoutes } from "./routes/jobStream.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { marketRoutes } from "./routes/market.ts";
@@ -118,6 +119,7 @@ const apiRoutes = [
   sessionRoutes,
   projectRoutes,
   jobRoutes,
+  jobStreamRoutes,
   memberRoutes,
   keyRoutes,
   queryRoutes,

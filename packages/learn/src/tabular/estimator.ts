@@ -9,6 +9,8 @@ export interface FitProgress {
   step: string;
   /** Losses or metrics so far, by name, for live curves. */
   values?: Readonly<Record<string, number>>;
+  /** Where `values` belong: the model of a bag, from 0, and its epoch or round, from 1. */
+  at?: { run: number; round: number };
 }
 
 export interface FitOptions {

@@ -155,6 +155,7 @@ async function train(
               share: (bag + (epoch + 1) / epochs) / of,
               step: `network ${bag + 1} of ${of}, epoch ${epoch + 1} of at most ${epochs}`,
               values: { ...values },
+              at: { run: bag, round: epoch + 1 },
             });
           },
         },

@@ -83,7 +83,8 @@ async function boostBags(
         onProgress?.({
           share: (bag + round / settings.rounds) / splits.length,
           step: `model ${bag + 1} of ${splits.length}, round ${round + 1} of at most ${settings.rounds}`,
-          values: { loss },
+          values: { [split.heldOut.length > 0 ? "val_loss" : "loss"]: loss },
+          at: { run: bag, round: round + 1 },
         }),
     });
     boosted.base.forEach((start, k) => {

@@ -39,7 +39,28 @@ export const jobsQuery = z.object({
 /** Newest first, at most 200. */
 export const jobList = z.object({ items: z.array(job) });
 
+/** Losses of one model that a training fits, by epoch or round. */
+export const learningSeries = z.object({
+  /** Name of the estimator. */
+  model: z.string(),
+  /** Which of the models that are averaged, from 0. */
+  run: z.number(),
+  /** `loss` on the rows it learns from, `val_loss` on rows held out, and what else it reports. */
+  name: z.string(),
+  points: z.array(z.object({ x: z.number(), y: z.number() })),
+});
+/** Thinned: every point up to 100, every second up to 200, and so on. Kept for the newest jobs until a restart. */
+export const learningCurves = z.object({ series: z.array(learningSeries) });
+/**
+ * `data:` of each server-sent event named `job`: how far it is, and points since the event before. The first one of a
+ * connection has all points; the last one has a job that ended.
+ */
+export const jobMessage = z.object({ job, isWhole: z.boolean(), series: z.array(learningSeries) });
+
 export type JobStatus = z.infer<typeof jobStatus>;
 export type Job = z.infer<typeof job>;
 export type JobsQuery = z.input<typeof jobsQuery>;
 export type JobList = z.infer<typeof jobList>;
+export type LearningSeries = z.infer<typeof learningSeries>;
+export type LearningCurves = z.infer<typeof learningCurves>;
+export type JobMessage = z.infer<typeof jobMessage>;

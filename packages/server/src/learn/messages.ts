@@ -2,6 +2,7 @@ import type { Feature, FeaturePlan, FeatureRow } from "@lepton/growth";
 import type { Problem } from "../contract/common.ts";
 import type { ModelTask, Reason } from "../contract/model.ts";
 import type { ModelBody } from "../meta/models.ts";
+import type { CurvePoint } from "./train/board.ts";
 
 /** What the server tells the process that trains or scores. */
 export type WorkerOrder =
@@ -34,7 +35,15 @@ export interface ScoredRow {
 export type WorkerMessage =
   /** It has read its orders so far and takes more. */
   | { kind: "ready" }
-  | { kind: "progress"; share: number; step: string; secondsLeft: number | null; line?: string }
+  | {
+      kind: "progress";
+      share: number;
+      step: string;
+      secondsLeft: number | null;
+      line?: string;
+      /** Losses since the last message. */
+      curve?: CurvePoint[];
+    }
   | { kind: "trained"; result: TrainResult }
   | { kind: "scored"; rows: ScoredRow[] }
   | { kind: "failed"; problem: Pick<Problem, "code" | "problem" | "next" | "field"> };

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Job } from "../contract/job.ts";
+import type { Job, JobMessage, LearningCurves } from "../contract/job.ts";
 import type {
   Model,
   ModelList,
@@ -61,9 +61,22 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
     ["conversion", null],
     ["lifetime-value", null],
   ]);
-  const job = await ended(await train({ recipe, budgetSeconds: 20, seed: 3 }));
+  const started = await train({ recipe, budgetSeconds: 20, seed: 3 });
+  const streamed = world.owner.request("GET", path(`/jobs/${started.id}/stream`));
+  const job = await ended(started);
   expect(job).toMatchObject({ status: "done", progress: 1, problem: null, subject: "leaving" });
   expect(job.log.length).toBeGreaterThan(3);
+  // Whoever watched was told losses as they came, and its end; whoever asks gets the same.
+  const messages = (await streamed).body
+    .split("\n")
+    .flatMap((line) => (line.startsWith("data: ") ? [JSON.parse(line.slice(6)) as JobMessage] : []));
+  expect(messages[0]?.isWhole).toBe(true);
+  expect(messages.at(-1)?.job.status).toBe("done");
+  expect(messages.flatMap(({ series }) => series).some(({ model }) => model === "boosted trees")).toBe(true);
+  const { series } = await world.owner.get<LearningCurves>(path(`/jobs/${job.id}/curves`));
+  const trees = series.find(({ model, name }) => model === "boosted trees" && name === "val_loss");
+  expect(trees?.points.length).toBeGreaterThan(10);
+  expect(trees?.points.at(-1)?.y).toBeLessThan(trees?.points[0]?.y ?? 0);
   const model = await world.owner.get<Model>(path(`/models/${job.result}`));
   expect(model).toMatchObject({
     name: "leaving",

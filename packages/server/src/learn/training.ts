@@ -10,6 +10,7 @@ import type { Project } from "../contract/project.ts";
 import { toProblem } from "../http/problem.ts";
 import type { WaitingJob } from "../meta/jobs.ts";
 import { defaultMemoryMb, LearnChild } from "./child.ts";
+import { LiveCurves } from "./liveCurves.ts";
 import { runScoring } from "./scoring.ts";
 import { runTraining, type TrainAsked, trainAsked, type WorkHooks } from "./work.ts";
 
@@ -31,6 +32,8 @@ export class Training {
   #running: Running | undefined;
   #line: Promise<void> = Promise.resolve();
   #isClosing = false;
+  /** Losses of jobs as they train, for whoever watches. */
+  readonly curves = new LiveCurves();
 
   readonly #onIncident: (error: unknown) => void;
 
@@ -124,6 +127,7 @@ export class Training {
         const progress = { done: Math.round(1000 * share), step, secondsLeft };
         reported = reported.then(() => jobs.report(job.id, progress, lines)).catch(() => {});
       },
+      onCurve: (points) => this.curves.add(job.id, points),
     };
     try {
       mkdirSync(this.#directory, { recursive: true });

@@ -7,6 +7,7 @@ import { newModelId } from "../meta/models.ts";
 import type { LearnChild } from "./child.ts";
 import type { TrainOrder, WorkerMessage } from "./messages.ts";
 import { inquiryOf, personPropertyOf } from "./recipeFor.ts";
+import type { CurvePoint } from "./train/board.ts";
 
 /** What a waiting job was asked to do; it may have been asked of an older Lepton. */
 export const trainAsked = z.object({
@@ -21,6 +22,7 @@ export interface WorkHooks {
   signal: AbortSignal;
   /** Share done in [0, 1]. */
   onProgress(at: { share: number; step: string; secondsLeft: number | null }, line?: string): void;
+  onCurve(points: readonly CurvePoint[]): void;
   /** File of a model. */
   fileOf(model: string): string;
   /** The process that works, so that it can be stopped. */
@@ -37,7 +39,7 @@ export async function runTraining(
   context: LearnContext,
   project: Project,
   { recipe, budgetSeconds, seed, by }: TrainAsked,
-  { signal, onProgress, fileOf, child: startChild }: WorkHooks,
+  { signal, onProgress, onCurve, fileOf, child: startChild }: WorkHooks,
 ): Promise<Model> {
   const inquiry = await inquiryOf(context, project, signal, recipe);
   const { cutoffsMs, features: plan, firstMs, lastMs } = await planRecipe(inquiry, recipe);
@@ -81,9 +83,10 @@ export async function runTraining(
     }
   }
   await child.send({ kind: "fit" });
-  const { result } = await untilTrained(child, ({ share, step, secondsLeft, line }) =>
-    onProgress({ share: readShare + share * (1 - readShare), step, secondsLeft }, line),
-  );
+  const { result } = await untilTrained(child, ({ share, step, secondsLeft, line, curve }) => {
+    if (curve) onCurve(curve);
+    onProgress({ share: readShare + share * (1 - readShare), step, secondsLeft }, line);
+  });
   signal.throwIfAborted();
   const warnings = [...result.warnings];
   if (recipe.population.cohort !== null)

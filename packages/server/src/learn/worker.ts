@@ -3,7 +3,7 @@ import type { FeatureRow } from "@lepton/growth";
 import { explainRows } from "./explain.ts";
 import type { ScoredRow, TrainOrder, WorkerMessage, WorkerOrder } from "./messages.ts";
 import { type LoadedModel, loadModelFile } from "./modelFile.ts";
-import { scoresOf } from "./train/board.ts";
+import { type CurvePoint, scoresOf } from "./train/board.ts";
 import { tableOfRows } from "./train/rows.ts";
 import { trainModel } from "./train/trainModel.ts";
 
@@ -50,6 +50,7 @@ async function take(message: WorkerOrder): Promise<void> {
 async function train(asked: TrainOrder): Promise<void> {
   const started = Date.now();
   let told = 0;
+  let curve: CurvePoint[] = [];
   const result = await trainModel(asked, byCutoff, {
     onProgress(share, step, said) {
       // Four times a second is smooth enough for an eye; lines always go.
@@ -57,14 +58,18 @@ async function train(asked: TrainOrder): Promise<void> {
       told = Date.now();
       const elapsed = (Date.now() - started) / 1000;
       const secondsLeft = share > 0.02 ? Math.round((elapsed * (1 - share)) / share) : asked.budgetSeconds;
+      const since = curve;
+      curve = [];
       void send({
         kind: "progress",
         share,
         step,
         secondsLeft,
         ...(said === undefined ? {} : { line: said }),
+        ...(since.length === 0 ? {} : { curve: since }),
       });
     },
+    onCurve: (point) => curve.push(point),
   });
   await send({ kind: "trained", result });
 }

@@ -55,10 +55,19 @@ export interface Entry {
   problem: string | null;
 }
 
+/** What a fit reports for live curves: a candidate's model of a bag, its epoch or round, its losses by name. */
+export interface CurvePoint {
+  model: string;
+  run: number;
+  round: number;
+  values: Readonly<Record<string, number>>;
+}
+
 export interface BoardOptions {
   budgetSeconds: number;
   signal?: AbortSignal;
   onProgress(share: number, line?: string): void;
+  onCurve?(point: CurvePoint): void;
 }
 
 /** Fits every candidate the budget allows on `fit`, measures its loss on `choose` and its scores on `test`. */
@@ -98,7 +107,14 @@ export async function fitBoard(data: BoardData, options: BoardOptions): Promise<
     { seed }: BoardData,
     candidate: Candidate,
     { choose, test }: { choose: Table; test: Table },
-    { share, of, left, signal, onProgress }: BoardOptions & { share: number; of: number; left: number },
+    {
+      share,
+      of,
+      left,
+      signal,
+      onProgress,
+      onCurve,
+    }: BoardOptions & { share: number; of: number; left: number },
   ): Promise<Entry> {
     const since = performance.now();
     const limit = AbortSignal.timeout(Math.ceil(left * 2000));
@@ -109,6 +125,7 @@ export async function fitBoard(data: BoardData, options: BoardOptions): Promise<
         {
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
           onProgress: (part) => onProgress(share + part / of),
+          ...(onCurve ? { onCurve } : {}),
         },
       );
       return {
@@ -131,14 +148,18 @@ export async function fitBoard(data: BoardData, options: BoardOptions): Promise<
 
 /** One candidate fitted on rows. */
 export async function fitCandidate(
-  { estimator, columns }: Candidate,
+  { name, estimator, columns }: Candidate,
   {
     task,
     features,
     rows,
     seed,
   }: Pick<BoardData, "task" | "features" | "seed"> & { rows: readonly FeatureRow[] },
-  { signal, onProgress }: { signal?: AbortSignal; onProgress(share: number): void },
+  {
+    signal,
+    onProgress,
+    onCurve,
+  }: { signal?: AbortSignal; onProgress(share: number): void; onCurve?(point: CurvePoint): void },
 ): Promise<FittedModel> {
   const table = tableOfRows(features, rows);
   const seen =
@@ -151,7 +172,10 @@ export async function fitCandidate(
   return estimator.fit(seen, targetOfRows(task, rows), {
     seed,
     ...(signal ? { signal } : {}),
-    onProgress: ({ share }) => onProgress(share),
+    onProgress: ({ share, values, at }) => {
+      onProgress(share);
+      if (values && at) onCurve?.({ model: name, ...at, values });
+    },
   });
 }
 

@@ -4,7 +4,16 @@ import type { FittedModel, Table } from "@lepton/learn";
 import type { ModelInput, ModelWarning, Verdict } from "../../contract/model.ts";
 import type { TrainOrder, TrainResult } from "../messages.ts";
 import { type Cells, saveModelFile } from "../modelFile.ts";
-import { boardRows, type Entry, fitBoard, fitCandidate, recencyAlone, scoresOf, someRows } from "./board.ts";
+import {
+  boardRows,
+  type CurvePoint,
+  type Entry,
+  fitBoard,
+  fitCandidate,
+  recencyAlone,
+  scoresOf,
+  someRows,
+} from "./board.ts";
 import { curvesOf } from "./curves.ts";
 import { driversOf } from "./drivers.ts";
 import { headlineOf, headlineValue, improvement, type Judged } from "./measures.ts";
@@ -13,6 +22,8 @@ import { checkRows, hashOf, type PersonTimeSplit, splitRows, tableOfRows, truthO
 export interface TrainHooks {
   signal?: AbortSignal;
   onProgress(share: number, step: string, line?: string): void;
+  /** Losses while candidates are fitted. */
+  onCurve?(point: CurvePoint): void;
 }
 
 /** Part of the work that the search over candidates is, roughly. */
@@ -27,7 +38,7 @@ const backgroundRows = 50;
 export async function trainModel(
   { task, plan, features, cutoffsMs, seed, budgetSeconds, file }: TrainOrder,
   byCutoff: readonly FeatureRow[][],
-  { signal, onProgress }: TrainHooks,
+  { signal, onProgress, onCurve }: TrainHooks,
 ): Promise<TrainResult> {
   const since = performance.now();
   const split = splitRows(byCutoff, seed);
@@ -41,6 +52,7 @@ export async function trainModel(
       budgetSeconds: budgetSeconds * boardShare,
       signal,
       onProgress: (share, line) => onProgress(share * boardShare, "train", line),
+      ...(onCurve ? { onCurve } : {}),
     },
   );
   const [chosen] = entries

@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconBrain, IconCheck, IconListDetails, IconX } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useJobStream } from "../../../api/hooks/jobStream.ts";
 import { useCancelJob, useModelJob } from "../../../api/hooks/models.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { useCanEdit, useProject } from "../../../app/project.tsx";
@@ -12,6 +13,7 @@ import { ErrorState } from "../../../parts/ErrorState.tsx";
 import classes from "../models.module.css";
 import { readyRecipes } from "../search.ts";
 import { useWords } from "../useWords.ts";
+import { LearningCurves } from "./LearningCurves.tsx";
 
 const looks = {
   queued: { icon: IconBrain, color: "gray" },
@@ -22,14 +24,18 @@ const looks = {
 } as const;
 
 /** One training or scoring: how far, how long still, what happened, and a way to stop it. */
-export function JobCard({ job }: { job: Job }) {
+export function JobCard({ job: listed }: { job: Job }) {
   const { t } = useTranslation("models");
   const words = useWords();
   const { id: project } = useProject();
   const canEdit = useCanEdit();
   const navigate = useNavigate();
   const [isLogOpen, { toggle }] = useDisclosure(false);
-  const logged = useModelJob(project, job.id, isLogOpen);
+  const logged = useModelJob(project, listed.id, isLogOpen);
+  const isTraining = listed.kind === "train" && listed.status === "running";
+  const watched = useJobStream(project, listed.id, isTraining);
+  // The stream is ahead of the list, until the list knows that the job has ended.
+  const job = isTraining && watched.job ? watched.job : listed;
   const isOpen = job.status === "queued" || job.status === "running";
   const cancel = useCancelJob(project);
   const { icon: Icon, color } = looks[job.status];
@@ -112,6 +118,7 @@ export function JobCard({ job }: { job: Job }) {
             aria-label={t("job.progress")}
           />
         )}
+        {isTraining && <LearningCurves series={watched.series} />}
         {job.problem && <ErrorState error={new ApiProblem({ ...job.problem, status: 422 })} />}
         {cancel.isError && <ErrorState error={cancel.error} compact />}
         <Collapse expanded={isLogOpen}>
