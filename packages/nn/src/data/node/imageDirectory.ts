@@ -62,6 +62,8 @@ export interface ImageDirectory {
   /** Readable pictures per class. */
   readonly counts: Readonly<Record<string, number>>;
   readonly unreadable: readonly Unreadable[];
+  /** Readable files, by class and name: the order of `train` without shuffling and split. */
+  readonly paths: readonly string[];
   /** Readable pictures in all. */
   readonly samples: number;
   /** Ends the threads of augmentation now instead of when idle. */
@@ -107,6 +109,7 @@ export async function imageDirectory(path: string, options: ImageDirectoryOption
     classNames,
     counts,
     unreadable: store.unreadable,
+    paths: files.filter((_, number) => store.isReadable[number]).map(({ path }) => path),
     samples: train.length + validation.length,
     close: async () => varied?.close(),
   };
