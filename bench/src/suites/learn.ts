@@ -18,6 +18,7 @@ import {
   withoutColumns,
 } from "@lepton/learn";
 import type { Figure, Suite } from "../figure.ts";
+import { sequenceFigures } from "../learn/sequences.ts";
 import { seriesFigures } from "../learn/series.ts";
 import { openSklearn, type SklearnPeer } from "../learn/sklearnPeer.ts";
 import { adult, ai4iFull, ames, folder, german, type TableCase, telco } from "../learn/tables.ts";
@@ -208,5 +209,6 @@ export const suite: Suite = {
     yield await scoring(quick);
     yield* boards(quick ? [1] : seeds);
     yield* seriesFigures({ quick });
+    yield* sequenceFigures({ quick });
   },
 };

@@ -6,7 +6,7 @@ import type { SequenceTarget, SurvivalTarget } from "./outcomes.ts";
 interface Fitted {
   readonly kind: string;
   readonly warnings: readonly string[];
-  /** Null where the model cannot be saved on its own. */
+  /** For `sequenceModelFromJSON`. */
   toJSON(): SavedModel;
   close(): Promise<void>;
 }
