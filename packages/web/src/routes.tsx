@@ -10,6 +10,7 @@ import { enter, enterProject } from "./app/gate.ts";
 import { ProjectLayout } from "./app/ProjectLayout.tsx";
 import { dashboardSearch } from "./pages/dashboards/search.ts";
 import { dataSearch } from "./pages/data/search.ts";
+import { feedbackSearch } from "./pages/feedback/search.ts";
 import { insightSearch } from "./pages/insights/search.ts";
 import { liveSearch } from "./pages/live/search.ts";
 import { modelSearch, modelsSearch } from "./pages/models/search.ts";
@@ -91,6 +92,11 @@ const pmf = createRoute({
   validateSearch: pmfSearch,
   component: lazyRouteComponent(() => import("./pages/pmf/PmfPage.tsx"), "PmfPage"),
 });
+const feedback = createRoute({
+  ...under("/feedback"),
+  validateSearch: feedbackSearch,
+  component: lazyRouteComponent(() => import("./pages/feedback/FeedbackPage.tsx"), "FeedbackPage"),
+});
 const surveys = createRoute({
   ...under("/surveys"),
   validateSearch: surveysSearch,
@@ -146,6 +152,7 @@ const tree = root.addChildren([
     dashboard,
     live,
     pmf,
+    feedback,
     surveys,
     survey,
     people,

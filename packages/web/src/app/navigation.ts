@@ -7,6 +7,7 @@ import {
   IconHome,
   IconLayoutDashboard,
   IconMessage2Question,
+  IconMessages,
   IconRoute,
   IconScale,
   IconSettings,
@@ -30,6 +31,7 @@ export const navigation = [
     items: [
       { key: "insights", to: "/p/$project/insights", icon: IconChartFunnel, shortcut: "i" },
       { key: "pmf", to: "/p/$project/pmf", icon: IconHeartHandshake, shortcut: "m" },
+      { key: "feedback", to: "/p/$project/feedback", icon: IconMessages, shortcut: "f" },
       { key: "people", to: "/p/$project/people", icon: IconUsers, shortcut: "p" },
       { key: "dashboards", to: "/p/$project/dashboards", icon: IconLayoutDashboard, shortcut: "d" },
     ],
