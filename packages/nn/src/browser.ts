@@ -57,6 +57,7 @@ export { type SplitOptions, splitArrays, splitRows } from "./data/split.ts";
 export { splitTime, type WindowDataset, type WindowOptions, windows } from "./data/windows.ts";
 export { type ExportOptions, onnxBytes } from "./exchange/onnxBytes.ts";
 export { type OnnxLayerOptions, onnxLayer } from "./exchange/onnxLayer.ts";
+export { type OpenOnnx, openOnnx } from "./exchange/openOnnx.ts";
 export type { NamedInitializer } from "./initializers/index.ts";
 export * from "./layers/index.ts";
 export { input } from "./layers/input.ts";

@@ -1,3 +1,15 @@
+export {
+  type SentenceEncoder,
+  type SentenceEncoderOptions,
+  sentenceEncoder,
+} from "./encoder/sentenceEncoder.ts";
+export {
+  type WordPiece,
+  wordPieceFromJson,
+  wordPieceFromVocab,
+  wordPieceIds,
+  wordPieces,
+} from "./encoder/wordPiece.ts";
 export type {
   FittedTextModel,
   SavedTextModel,

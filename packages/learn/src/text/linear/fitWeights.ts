@@ -6,10 +6,13 @@ import { type SparseRows, takeSparseRows } from "../sparse.ts";
 import { dot, lbfgs } from "./lbfgs.ts";
 import { outputsOf, probabilitiesOf, softmaxObjective, type Weights } from "./softmax.ts";
 
-/** λ tried, from strong to weak: the next fit starts where the last ended. */
-export const penalties = [3, 1, 0.3, 0.1, 0.03, 0.01] as const;
+/** λ tried from strong to weak, each fit starting where the last ended; stronger ones only when the first is the best. */
+const weaker = [0.3, 0.1, 0.03, 0.01] as const;
+const stronger = [1, 3] as const;
 /** Below this many rows λ is not chosen but 1. */
 export const fewRows = 40;
+/** Gradients of the search need not be as small as those of the fit. */
+const pathTolerance = 1e-2;
 
 export interface FittedWeights {
   weights: Weights;
@@ -48,26 +51,30 @@ export async function fitWeights(
     const { training, heldOut } = holdOut(y, 0.1, { seed });
     const [a, b] = [takeSparseRows(x, training), takeSparseRows(x, heldOut)];
     const [ya, yb] = [takeTargetRows(y, training).labels, takeTargetRows(y, heldOut).labels];
-    let least = Number.POSITIVE_INFINITY;
-    const along = new Float64Array(size);
-    for (const [i, at] of penalties.entries()) {
-      await fitAt(a, ya, at, along, Math.max(tolerance, 3e-3));
-      const p = await probabilitiesOf(b, along, classes, rest);
-      const logLoss = yb.reduce(
-        (sum, label, row) => sum - Math.log(Math.max(1e-15, p[row * classes + label] as number)) / yb.length,
-        0,
-      );
-      tried.push({ penalty: at, logLoss });
-      onProgress?.({
-        share: 0.2 + (0.6 * (i + 1)) / penalties.length,
-        step: `penalty ${at}`,
-        values: { logLoss },
-      });
-      if (logLoss > least) break;
-      least = logLoss;
-      chosen = at;
-      weights.set(along);
-    }
+    const walk = async (along: readonly number[], from: Weights, least: number) => {
+      for (const at of along) {
+        await fitAt(a, ya, at, from, Math.max(tolerance, pathTolerance));
+        const p = await probabilitiesOf(b, from, classes, rest);
+        const logLoss =
+          yb.reduce(
+            (sum, label, row) => sum - Math.log(Math.max(1e-15, p[row * classes + label] as number)),
+            0,
+          ) / yb.length;
+        tried.push({ penalty: at, logLoss });
+        onProgress?.({
+          share: Math.min(0.9, 0.2 + 0.15 * tried.length),
+          step: `penalty ${at}`,
+          values: { logLoss },
+        });
+        if (logLoss > least) return;
+        least = logLoss;
+        chosen = at;
+        weights.set(from);
+      }
+    };
+    await walk(weaker, new Float64Array(size), Number.POSITIVE_INFINITY);
+    if (chosen === weaker[0])
+      await walk(stronger, weights.slice(), tried[0]?.logLoss ?? Number.POSITIVE_INFINITY);
   }
   await fitAt(x, y.labels, chosen, weights, tolerance);
   return { weights, penalty: chosen, tried };

@@ -16,12 +16,12 @@ export interface Similar {
 
 /**
  * Texts of the space that speak of the same, most alike first; none when the text has no known word.
- * `asked`: a text, or the place of one in the space, which is then left out of the answer.
- * Errors: LEARN_TEXT_KIND, LEARN_TEXT_ROW.
+ * `asked`: a text, the place of one in the space, which is then left out of the answer, or a vector of length 1.
+ * Errors: LEARN_TEXT_KIND, LEARN_TEXT_ROW, LEARN_TEXT_SPACE.
  */
 export function similarTo(
   space: TextSpace,
-  asked: string | number,
+  asked: string | number | Float32Array,
   { limit = 10, least = 0.3 }: SimilarOptions = {},
 ): Similar[] {
   const { size, vectors } = space;
@@ -33,7 +33,11 @@ export function similarTo(
       next: `Give a place from 0 to ${rows - 1}, or a text.`,
     });
   const vector =
-    typeof asked === "number" ? vectors.subarray(asked * size, (asked + 1) * size) : space.embed([asked]);
+    typeof asked === "number"
+      ? vectors.subarray(asked * size, (asked + 1) * size)
+      : typeof asked === "string"
+        ? space.embed([asked])
+        : asked;
   if (vector.every((value) => value === 0)) return [];
   const found: Similar[] = [];
   for (let row = 0; row < rows; row++) {

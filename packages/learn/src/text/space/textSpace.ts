@@ -51,7 +51,7 @@ export async function textSpace(
   const leastTexts = read.length >= 200 ? 2 : 1;
   const { fitted, x } = await fitTfidf(
     read,
-    { words: 1, leastTexts, mostShare: 0.5, mostTerms: 20_000 },
+    { words: 1, leastTexts, mostShare: 0.5, mostTerms: 10_000 },
     { signal, isKept: (term) => !isStopWord(term) },
   );
   if (x.values.length === 0)
@@ -96,6 +96,36 @@ function spaceOf(
       directions: textOf(directions),
       vectors: textOf(vectors),
     }),
+  };
+}
+
+/**
+ * A space of vectors from elsewhere, [rows, size], each of length 1. It embeds no texts: ask `similarTo` with a vector.
+ * Errors: LEARN_TEXT_SPACE when the numbers do not make rows.
+ */
+export function givenSpace(vectors: Float32Array, rows: number): TextSpace {
+  const size = rows > 0 ? vectors.length / rows : 1;
+  if (!(Number.isInteger(size) && size > 0))
+    throw new LeptonError("LEARN_TEXT_SPACE", {
+      problem: "The vectors are not as many as the texts.",
+      received: `${vectors.length} numbers for ${rows} texts`,
+      next: "Give [texts, size] numbers in a row.",
+    });
+  const noWords = () =>
+    new LeptonError("LEARN_TEXT_SPACE", {
+      problem: "This space was made of vectors from elsewhere and can neither embed texts nor be saved.",
+      received: "texts",
+      next: "Embed texts with the encoder that made the vectors, and give `similarTo` the vector.",
+    });
+  return {
+    size,
+    vectors,
+    embed: () => {
+      throw noWords();
+    },
+    toJSON: () => {
+      throw noWords();
+    },
   };
 }
 

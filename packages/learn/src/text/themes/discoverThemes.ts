@@ -12,7 +12,7 @@ import type { Theme, ThemeAnswer, ThemeOptions, Themes } from "./types.ts";
 /** Different texts with words that themes need. */
 export const leastTexts = 20;
 /** Rows that choose the number of themes. */
-const sampled = 1500;
+const sampled = 1000;
 /** A text this far from the middle of its theme, as cosine, is in none. */
 const leastCosine = 0.2;
 /** Fewer texts than this are no theme. */
@@ -21,7 +21,7 @@ const leastSize = 3;
 /**
  * What texts speak of, without labels: latent semantic analysis of their words, spherical k-means, names from class-based
  * TF-IDF, quotes nearest to each theme's middle. The number of themes is the one with the largest mean silhouette
- * by cosine on up to 1,500 texts. English and Chinese, also mixed.
+ * by cosine on up to 1,000 texts. English and Chinese, also mixed.
  * Too few texts are answered `{ kind: "notEnough", have, need: 20 }`. Errors: LEARN_TEXT_KIND; the signal's reason.
  * @example
  * const found = await discoverThemes(feedback, { seed: 7 });
@@ -44,7 +44,7 @@ export async function discoverThemes(
   }
   if (different.size < leastTexts) return notEnough(different.size, leastTexts);
   onProgress?.({ share: 0.1, step: "reading texts" });
-  const space = await textSpace(read, { seed, ...(signal && { signal }) });
+  const space = options.space ?? (await textSpace(read, { seed, ...(signal && { signal }) }));
   const { size, vectors } = space;
   const known = Int32Array.from(read.keys()).filter((row) => isKnown(vectors, row, size));
   if (known.length < leastTexts) return notEnough(known.length, leastTexts);
@@ -68,7 +68,7 @@ async function chooseCenters(
       .sort((a, b) => a - b),
   );
   const some = takeVectors(vectors, sample, size);
-  const distances = cosineDistances(some, size);
+  const distances = await cosineDistances(some, size, breather(signal));
   const numbers =
     themes === undefined
       ? Array.from(

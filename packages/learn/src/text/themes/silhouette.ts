@@ -1,15 +1,21 @@
 import { dotAt } from "./sphericalKMeans.ts";
 
 /** 1 − cosine of every two rows of length 1: [rows, rows], row-major. */
-export function cosineDistances(vectors: Float32Array, size: number): Float32Array {
+export async function cosineDistances(
+  vectors: Float32Array,
+  size: number,
+  rest: () => Promise<void>,
+): Promise<Float32Array> {
   const rows = vectors.length / size;
   const out = new Float32Array(rows * rows);
-  for (let i = 0; i < rows; i++)
+  for (let i = 0; i < rows; i++) {
     for (let j = 0; j < i; j++) {
       const distance = 1 - dotAt(vectors, i, vectors, j, size);
       out[i * rows + j] = distance;
       out[j * rows + i] = distance;
     }
+    await rest();
+  }
   return out;
 }
 

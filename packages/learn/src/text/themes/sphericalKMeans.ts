@@ -16,6 +16,9 @@ interface Points {
   size: number;
 }
 
+/** Rows of work between two looks at the clock. */
+const stride = 1000;
+
 /**
  * Spherical k-means: centres of length 1 that make Σ cos(row, its centre) large; the best of `starts` by k-means++.
  * A cluster that runs empty takes the row farthest from its centre.
@@ -26,7 +29,7 @@ export async function sphericalKMeans(
   {
     clusters,
     seed,
-    starts = 4,
+    starts = 3,
     signal,
   }: { clusters: number; seed: number; starts?: number; signal?: AbortSignal | undefined },
 ): Promise<Clusters> {
@@ -48,11 +51,11 @@ export async function settle(
 ): Promise<Clusters> {
   const rows = vectors.length / size;
   const clusters = centers.length / size;
-  let { clusterOf, cosines } = nearest(vectors, centers, size);
+  let { clusterOf, cosines } = await nearestOfMany(vectors, centers, size, rest);
   for (let round = 0; round < 50; round++) {
     centers = meansOf(vectors, size, clusterOf, cosines, clusters);
     await rest();
-    const next = nearest(vectors, centers, size);
+    const next = await nearestOfMany(vectors, centers, size, rest);
     const isSettled = next.clusterOf.every((cluster, i) => cluster === clusterOf[i]);
     ({ clusterOf, cosines } = next);
     if (isSettled) break;
@@ -136,6 +139,25 @@ export function nearest(vectors: Float32Array, centers: Float32Array, size: numb
         clusterOf[i] = c;
       }
     }
+  return { clusterOf, cosines };
+}
+
+/** The same with pauses. */
+async function nearestOfMany(
+  vectors: Float32Array,
+  centers: Float32Array,
+  size: number,
+  rest: () => Promise<void>,
+) {
+  const rows = vectors.length / size;
+  const clusterOf = new Int32Array(rows);
+  const cosines = new Float64Array(rows);
+  for (let from = 0; from < rows; from += stride) {
+    const part = nearest(vectors.subarray(from * size, (from + stride) * size), centers, size);
+    clusterOf.set(part.clusterOf, from);
+    cosines.set(part.cosines, from);
+    await rest();
+  }
   return { clusterOf, cosines };
 }
 

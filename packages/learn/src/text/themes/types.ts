@@ -14,6 +14,8 @@ export interface ThemeOptions {
   quotes?: number;
   /** Key phrases per theme. Default 8. */
   phrases?: number;
+  /** The texts as points from elsewhere, e.g. of a `sentenceEncoder`; learnt from the texts unless given. */
+  space?: TextSpace;
   signal?: AbortSignal;
   onProgress?(progress: FitProgress): void;
 }
