@@ -65,6 +65,15 @@ export {
   picturesFromFolder,
   takePictures,
 } from "./images/pictures.ts";
+export { addCounts, type Bins, binsOf, counted, emptied } from "./monitor/bins.ts";
+export {
+  type KolmogorovSmirnov,
+  kolmogorovSmirnov,
+  kolmogorovUpper,
+  psi,
+  psiThresholds,
+  shares,
+} from "./monitor/drift.ts";
 export { type TableOnnxOptions, tableModelOnnx } from "./onnx/tableModelOnnx.ts";
 export { bgNbd, bgNbdFromJSON, type FittedBgNbd, type SavedBgNbd } from "./purchases/bgNbd.ts";
 export type { BgNbdParameters } from "./purchases/bgNbdExpected.ts";
