@@ -22,6 +22,7 @@ import { sequenceFigures } from "../learn/sequences.ts";
 import { seriesFigures } from "../learn/series.ts";
 import { openSklearn, type SklearnPeer } from "../learn/sklearnPeer.ts";
 import { adult, ai4iFull, ames, folder, german, type TableCase, telco } from "../learn/tables.ts";
+import { textFigures } from "../learn/text.ts";
 
 type Measured = Omit<Figure, "suite" | "ok">;
 
@@ -193,12 +194,16 @@ export const suite: Suite = {
   name: "learn",
   about:
     "Held-out scores on public tables beside scikit-learn's HistGradientBoosting with its defaults, on the same splits.",
-  async *run({ quick }) {
+  async *run({ quick, only }) {
     if (!existsSync(folder)) {
       console.error(`learn is skipped: there is no ${folder}. Set LEPTON_DATA to the data sets' folder.`);
       return;
     }
     const seeds = quick ? [1] : [1, 2, 3, 4, 5];
+    if (only === "text") {
+      yield* textFigures(seeds);
+      return;
+    }
     const sklearn = await openSklearn();
     try {
       for (const bar of bars) yield* against(sklearn, bar, seeds);
@@ -209,6 +214,7 @@ export const suite: Suite = {
     yield await scoring(quick);
     yield* boards(quick ? [1] : seeds);
     yield* seriesFigures({ quick });
+    yield* textFigures(seeds);
     yield* sequenceFigures({ quick });
   },
 };
