@@ -18,6 +18,7 @@ import {
   withoutColumns,
 } from "@lepton/learn";
 import type { Figure, Suite } from "../figure.ts";
+import { recommendFigures } from "../learn/recommend.ts";
 import { sequenceFigures } from "../learn/sequences.ts";
 import { seriesFigures } from "../learn/series.ts";
 import { openSklearn, type SklearnPeer } from "../learn/sklearnPeer.ts";
@@ -214,6 +215,7 @@ export const suite: Suite = {
     yield await scoring(quick);
     yield* boards(quick ? [1] : seeds);
     yield* seriesFigures({ quick });
+    yield* recommendFigures({ quick });
     yield* textFigures(seeds);
     yield* sequenceFigures({ quick });
   },

@@ -94,6 +94,44 @@ export {
   type TimeUnit,
 } from "./purchases/summary.ts";
 export {
+  type InteractionColumns,
+  type Interactions,
+  interactionsFrom,
+  takeInteractions,
+} from "./recommend/interactions.ts";
+export type { ItemTable } from "./recommend/itemFeatures.ts";
+export {
+  type JudgeOptions as RecommenderJudgeOptions,
+  judgeLater,
+  judgeNext,
+  type PersonScore,
+  type RecommenderScores,
+  recommenderDifference,
+} from "./recommend/judge.ts";
+export {
+  type RecommenderFamily,
+  type RecommenderLeaderboard,
+  type RecommenderLeaderboardOptions,
+  type RecommenderRow,
+  recommenderLeaderboard,
+  usualRecommenders,
+} from "./recommend/leaderboard.ts";
+export { blend, ease, factorisation, itemItem, popularity, sequential } from "./recommend/models.ts";
+export type {
+  FittedRecommender,
+  NewEvent,
+  PastEvent,
+  Reason,
+  Recommendation,
+  RecommendOptions,
+  SimilarItem,
+  Who,
+} from "./recommend/recommendation.ts";
+export type { Recommender, RecommendFitOptions } from "./recommend/recommender.ts";
+export type { Rule } from "./recommend/rules.ts";
+export { recommenderFromJSON } from "./recommend/saved.ts";
+export { splitAtTime, splitLastOut, type TimeSplit } from "./recommend/splitByTime.ts";
+export {
   type FailureChance,
   type FailureWithinOptions,
   type FittedFailureWithin,
@@ -267,7 +305,6 @@ export {
   takeTargetRows,
   targetFrom,
 } from "./tabular/target.ts";
-export * from "./text/index.ts";
 export { boostedTrees } from "./trees/boostedTrees.ts";
 export type { FittedTrees } from "./trees/fittedTrees.ts";
 export {
