@@ -305,6 +305,7 @@ export {
   takeTargetRows,
   targetFrom,
 } from "./tabular/target.ts";
+export * from "./text/index.ts";
 export { boostedTrees } from "./trees/boostedTrees.ts";
 export type { FittedTrees } from "./trees/fittedTrees.ts";
 export {
