@@ -8,6 +8,7 @@ import {
 import { PagePending, RouteError, RouteNotFound, RoutePending } from "./app/Fallbacks.tsx";
 import { enter, enterProject } from "./app/gate.ts";
 import { ProjectLayout } from "./app/ProjectLayout.tsx";
+import { actItemSearch, actSearch } from "./pages/act/search.ts";
 import { dashboardSearch } from "./pages/dashboards/search.ts";
 import { dataSearch } from "./pages/data/search.ts";
 import { feedbackSearch } from "./pages/feedback/search.ts";
@@ -127,6 +128,21 @@ const model = createRoute({
   validateSearch: modelSearch,
   component: lazyRouteComponent(() => import("./pages/models/ModelPage.tsx"), "ModelPage"),
 });
+const act = createRoute({
+  ...under("/act"),
+  validateSearch: actSearch,
+  component: lazyRouteComponent(() => import("./pages/act/ActPage.tsx"), "ActPage"),
+});
+const experiment = createRoute({
+  ...under("/act/experiments/$experiment"),
+  validateSearch: actItemSearch,
+  component: lazyRouteComponent(() => import("./pages/act/experiments/ExperimentPage.tsx"), "ExperimentPage"),
+});
+const audience = createRoute({
+  ...under("/act/audiences/$audience"),
+  validateSearch: actItemSearch,
+  component: lazyRouteComponent(() => import("./pages/act/audiences/AudiencePage.tsx"), "AudiencePage"),
+});
 const data = createRoute({
   ...under("/data"),
   validateSearch: dataSearch,
@@ -159,6 +175,9 @@ const tree = root.addChildren([
     person,
     models,
     model,
+    act,
+    experiment,
+    audience,
     data,
     settings,
   ]),

@@ -7,10 +7,12 @@ export interface SurveyHost {
   track(event: string, properties: Record<string, unknown>): void;
   store: Store;
   language?: string;
+  /** Address of the server, where a survey of an audience asks whether this person is in it. */
+  host?: string;
 }
 
 /** Asks one survey after its delay, remembers that it did, and sends what was answered even if the page closes. */
-export function start(survey: Survey, { track, store, language }: SurveyHost): void {
+export function start(survey: Survey, { track, store, language, host = "" }: SurveyHost): void {
   const ask = () => {
     const { seen = {}, out } = store.read();
     // Another tab may have asked, or the person opted out, while this one waited.
@@ -27,5 +29,10 @@ export function start(survey: Survey, { track, store, language }: SurveyHost): v
     // Capturing, so that the answers are in the tracker's queue before it empties it.
     addEventListener("pagehide", leave, true);
   };
-  setTimeout(ask, Math.max(0, survey.qualification.delaySeconds) * 1000);
+  const begin = () => setTimeout(ask, Math.max(0, survey.qualification.delaySeconds) * 1000);
+  if (!survey.check) begin();
+  else
+    fetch(`${host}${survey.check}&distinct_id=${encodeURIComponent(store.read().id ?? "")}`)
+      .then(async (reply) => (await reply.json()).member && begin())
+      .catch(() => {});
 }

@@ -76,6 +76,8 @@ export interface Survey {
   qualification: SurveyQualification;
   /** Days before the same person is asked again; fewer than 90 counts as 90. */
   reaskAfterDays: number;
+  /** For people of an audience only: where the server says whether this person is one, without their `distinct_id`. */
+  check?: string;
 }
 
 /** The reply of `GET {host}/api/surveys/?token=KEY`: the active surveys of the project. */

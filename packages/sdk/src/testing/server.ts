@@ -24,6 +24,8 @@ export interface TestServer {
   /** Statuses of the next `POST /batch/` replies; 200 when used up. 0 cuts the connection. */
   replies: { status: number; headers?: Record<string, string> }[];
   surveys: Survey[];
+  /** Who is in the audience of any survey that has one. */
+  members: string[];
   /** Reply of `GET /api/experiments/`; null: 503. */
   experiments: { experiments: Experiment[]; targeted: boolean } | null;
   /** Resolves when a condition on what arrived holds. */
@@ -71,6 +73,8 @@ export async function startServer(scripts?: string): Promise<TestServer> {
       }
       entry.body = JSON.parse((entry.encoding === "gzip" ? gunzipSync(raw) : raw).toString());
       response.writeHead(reply.status, reply.headers).end('{"status":"Ok"}');
+    } else if (url.startsWith("/api/surveys/member")) {
+      response.end(JSON.stringify({ member: self.members.includes(url.split("distinct_id=")[1] ?? "") }));
     } else if (url.startsWith("/api/surveys/")) {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ surveys: self.surveys }));
@@ -97,6 +101,7 @@ export async function startServer(scripts?: string): Promise<TestServer> {
     events: () => received.flatMap(({ body }) => body?.batch ?? []),
     replies: [],
     surveys: [],
+    members: [],
     experiments: { experiments: [], targeted: false },
     until: (holds) =>
       new Promise((done) => {

@@ -62,6 +62,8 @@ export const surveyQualification = z.strictObject({
   sampleRate: z.number().min(0).max(1).default(1),
   delaySeconds: z.number().min(0).max(600).default(3),
   urlContains: z.string().max(500).nullable().default(null),
+  /** Only people of this audience; asked of the server right before the survey is shown. */
+  audience: id.nullable().default(null),
 });
 /** Days before the same person is asked again; fewer than 90 counts as 90. */
 const reaskAfterDays = z.int().min(1).max(3_650);
@@ -101,7 +103,21 @@ export const updateSurveyRequest = fields
   .extend({ status: surveyStatus.optional() });
 export const surveyList = z.object({ items: z.array(survey) });
 /** What the widget fetches from `/api/surveys/?token=`: running surveys only. */
-export const publicSurveys = z.object({ surveys: z.array(fields.extend({ id })) });
+export const publicSurveys = z.object({
+  surveys: z.array(
+    fields.extend({
+      id,
+      /** Address, without the person's `distinct_id`, that says whether they are in the survey's audience. */
+      check: z.string().optional(),
+    }),
+  ),
+});
+export const surveyMemberQuery = z.object({
+  token: z.string().max(100).default(""),
+  survey: id,
+  distinct_id: z.string().min(1).max(400),
+});
+export const surveyMember = z.object({ member: z.boolean() });
 
 export type SurveyKind = z.infer<typeof surveyKind>;
 export type SurveyQuestion = z.infer<typeof surveyQuestion>;

@@ -16,6 +16,8 @@ export type AudienceBody = z.infer<typeof body>;
 export type Audiences = SavedThings<AudienceBody> & {
   /** Who it holds since the last run, by id. */
   people(audience: string): Promise<Map<string, Arm>>;
+  /** Where a person stood at the last run; null when not in it. */
+  armOf(audience: string, personId: string): Promise<Arm | null>;
   counts(project: string): Promise<Map<string, Record<Arm, number>>>;
   /** Takes people in and out; all of it or nothing. */
   change(
@@ -43,6 +45,15 @@ export function audiencesOf(store: Store): Audiences {
         .where("audience_id", "=", audience)
         .execute();
       return new Map(rows.map(({ person_id, arm }) => [person_id, arm]));
+    },
+    async armOf(audience, personId) {
+      const row = await db
+        .selectFrom("audience_people")
+        .select("arm")
+        .where("audience_id", "=", audience)
+        .where("person_id", "=", personId)
+        .executeTakeFirst();
+      return row?.arm ?? null;
     },
     async counts(project) {
       const rows = await db

@@ -4,12 +4,15 @@ import { z } from "zod";
 import { actorName } from "../auth/access.ts";
 import type { AppContext } from "../context.ts";
 import { done, doneReply } from "../contract/common.ts";
+import type { Project } from "../contract/project.ts";
 import {
   createSurveyRequest,
   publicSurveys,
   type Survey,
   survey,
   surveyList,
+  surveyMember,
+  surveyMemberQuery,
   updateSurveyRequest,
 } from "../contract/survey.ts";
 import { itemParams, routesOn } from "../http/route.ts";
@@ -18,7 +21,7 @@ import { editing, reading } from "./saved.ts";
 
 /** Surveys for members; the running ones for the tracker. */
 export function surveyRoutes(app: FastifyInstance, context: AppContext): void {
-  const { surveys, projects } = context.meta;
+  const { surveys, projects, audiences } = context.meta;
   const api = routesOn(app, context, "Surveys");
 
   api.open({
@@ -45,8 +48,32 @@ export function surveyRoutes(app: FastifyInstance, context: AppContext): void {
           appearance,
           qualification: { ...qualification, event: qualification.event ?? coreEvent },
           reaskAfterDays,
+          ...(qualification.audience === null
+            ? {}
+            : { check: `/api/surveys/member?token=${encodeURIComponent(query.token)}&survey=${id}` }),
         })),
       };
+    },
+  });
+
+  api.open({
+    method: "GET",
+    path: "/api/surveys/member",
+    summary: "Whether a person is in the audience of a running survey; for the tracker.",
+    query: surveyMemberQuery,
+    reply: surveyMember,
+    handle: async ({ query, reply }) => {
+      reply.header("access-control-allow-origin", "*");
+      const key = await context.keys.resolveWriteKey(query.token);
+      if (key === null) return { member: false };
+      const asked = (await surveys.list(key.projectId)).find(({ id }) => id === query.survey);
+      const audienceId = asked?.status === "running" ? asked.qualification.audience : null;
+      const audience = (await audiences.list(key.projectId)).find(({ id }) => id === audienceId);
+      if (audience === undefined) return { member: false };
+      // Whoever is held out is left alone by surveys, too.
+      if ((await audiences.armOf(audience.id, query.distinct_id)) === "heldOut") return { member: false };
+      const project: Project = { ...(await projects.get(key.projectId)), role: "viewer" };
+      return { member: await context.act.members.has(project, audience.who, query.distinct_id) };
     },
   });
 
@@ -71,6 +98,7 @@ export function surveyRoutes(app: FastifyInstance, context: AppContext): void {
     handle: async ({ project, body, caller, audit }) => {
       const { name, questions = standardQuestions(body.kind, project.name), ...rest } = body;
       if (questions.length === 0) throw questionsMissing();
+      if (body.qualification.audience !== null) await audiences.get(project.id, body.qualification.audience);
       const made = await surveys.create(
         project.id,
         name,

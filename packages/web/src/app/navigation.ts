@@ -40,13 +40,14 @@ export const navigation = [
     step: "learn",
     items: [{ key: "models", to: "/p/$project/models", icon: IconBrain, shortcut: "o" }],
   },
+  {
+    step: "act",
+    items: [{ key: "act", to: "/p/$project/act", icon: IconSpeakerphone, shortcut: "t" }],
+  },
 ] as const;
 
 /** Steps that later versions bring: named, so that the loop is whole, and not links. */
-export const comingSteps = [
-  { step: "decide", icon: IconScale },
-  { step: "act", icon: IconSpeakerphone },
-] as const;
+export const comingSteps = [{ step: "decide", icon: IconScale }] as const;
 
 export const settingsItem = {
   key: "settings",

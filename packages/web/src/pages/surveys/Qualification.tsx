@@ -1,5 +1,7 @@
-import { NumberInput, Text, TextInput } from "@mantine/core";
+import { NumberInput, Select, Text, TextInput } from "@mantine/core";
 import { Trans, useTranslation } from "react-i18next";
+import { useAudiences } from "../../api/hooks/act.ts";
+import { useProject } from "../../app/project.tsx";
 import { EventPicker } from "../../parts/EventPicker.tsx";
 import type { Draft } from "./draft.ts";
 import classes from "./surveys.module.css";
@@ -95,10 +97,33 @@ export function Qualification({ draft, onChange }: QualificationProps) {
           }}
         />
       </div>
+      <Audience value={qualification.audience} onChange={(audience) => set({ audience })} />
       <Text size="xs" c="dimmed">
         {t("whoHint")}
       </Text>
     </div>
+  );
+}
+
+/** Only the people of an audience; nothing where there is none to choose. */
+function Audience({ value, onChange }: { value: string | null; onChange(audience: string | null): void }) {
+  const { t } = useTranslation("surveys");
+  const { id: project } = useProject();
+  const audiences = useAudiences(project).data?.items ?? [];
+  if (audiences.length === 0) return null;
+  return (
+    <Select
+      size="xs"
+      maw={320}
+      my="xs"
+      clearable
+      label={t("audience.label")}
+      description={t("audience.hint")}
+      placeholder={t("audience.everybody")}
+      data={audiences.map(({ id, name }) => ({ value: id, label: name }))}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 

@@ -18,7 +18,7 @@ export function SurveyPage() {
 
 function NewSurvey() {
   const { t } = useTranslation("surveys");
-  const { kind = "pmf" } = route.useSearch();
+  const { kind = "pmf", audience = null } = route.useSearch();
   const { name } = useProject();
   const draft = useQuery({
     queryKey: ["survey-template", kind, name, t(`template.${kind}.name`)],
@@ -27,7 +27,8 @@ function NewSurvey() {
   });
   if (draft.isError) return <ErrorState error={draft.error} onRetry={draft.refetch} />;
   if (draft.isPending) return <SkeletonCard height={520} lines={8} />;
-  return <SurveyStudio key={kind} initial={draft.data} saved={null} />;
+  const initial = { ...draft.data, qualification: { ...draft.data.qualification, audience } };
+  return <SurveyStudio key={kind} initial={initial} saved={null} />;
 }
 
 function SavedSurvey({ id }: { id: string }) {

@@ -45,6 +45,7 @@ export async function templateDraft(kind: SurveyKind, name: string, product: str
       sampleRate: qualification.sampleRate,
       delaySeconds: qualification.delaySeconds,
       urlContains: qualification.urlContains ?? null,
+      audience: null,
     },
     reaskAfterDays,
   };

@@ -11,6 +11,8 @@ export const previewLanguages = ["en", "zh"] as const;
 export interface SurveySearch {
   /** Template of a survey that is not made yet. */
   kind?: Template;
+  /** Audience that a survey is made for. */
+  audience?: string;
   tab?: (typeof surveyTabs)[number];
   device?: (typeof devices)[number];
   theme?: (typeof previewThemes)[number];
@@ -23,6 +25,10 @@ const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefi
 export function surveySearch(raw: Record<string, unknown>): SurveySearch {
   const found = {
     kind: oneOf(templates, raw.kind),
+    audience:
+      typeof raw.audience === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(raw.audience)
+        ? raw.audience
+        : undefined,
     tab: oneOf(surveyTabs, raw.tab),
     device: oneOf(devices, raw.device),
     theme: oneOf(previewThemes, raw.theme),
