@@ -12,18 +12,21 @@ export interface TorchPeer {
 /** Debian's interpreter: another one on the path would not find Debian's packages. */
 const python = "/usr/bin/python3";
 
-/** Its allocator keeps what it has had, as ours does: giving 100 MB back and fetching it again took most of its time. */
-const allocator = {
+/**
+ * glibc told to keep what it has had, as ONNX Runtime's arena does. As installed, PyTorch gives some 100 MB back to the
+ * system after each step of a large net and fetches them again: most of its time where a page fault is dear.
+ */
+const keeping = {
   MALLOC_MMAP_MAX_: "0",
   MALLOC_TRIM_THRESHOLD_: "100000000000",
   MALLOC_TOP_PAD_: "500000000",
 };
 
-/** Null where PyTorch is not installed. */
-export async function openTorch(): Promise<TorchPeer | null> {
+/** PyTorch as installed, or with its memory kept. Null where it is not installed. */
+export async function openTorch(keepsMemory = false): Promise<TorchPeer | null> {
   const script = fileURLToPath(new URL("../../peers/torch_steps.py", import.meta.url));
   const child: ChildProcessWithoutNullStreams = spawn(python, [script], {
-    env: { ...process.env, ...allocator },
+    env: { ...process.env, ...(keepsMemory ? keeping : {}) },
   });
   child.on("error", () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -13,7 +13,7 @@ type Measured = Omit<Figure, "suite" | "ok">;
 
 const rows = 100;
 /** Batches come from a few servers, single events from many browsers. */
-const connections = { batches: 64, singles: 256 };
+const connections = { batches: 56, singles: 256 };
 const warmUpSeconds = 3;
 const uuidHead = "00000000-0000-4000-8000-";
 

@@ -116,7 +116,7 @@ test("every name is given once, also in loops inside loops and in gradients", as
 
 test("seeds differ from draw to draw and follow from the graph's seed, whatever its size", () => {
   const seeds = (seed: number) => {
-    const emitter = new Emitter(() => "", seed);
+    const emitter = new Emitter(() => "", { seed });
     return Array.from({ length: 200 }, () => emitter.nextSeed());
   };
   for (const seed of [0, 1, -1, 2 ** 31, 2 ** 52]) {

@@ -13,6 +13,19 @@ export interface NodeOptions {
   isRandom?: boolean;
 }
 
+export interface EmitterOptions {
+  /** Start of the random streams. */
+  seed?: number;
+  /** Names of inputs, outputs and weights, which no value in between may have. */
+  taken?: ReadonlySet<string>;
+  /** Operations write ONNX's own operators only, none of ONNX Runtime's. */
+  isPortable?: boolean;
+  /** Channels that this machine's kernels take side by side; 0: convolutions in their plain form. */
+  blocks?: Blocks;
+}
+/** Floats of one vector register: 16 with AVX-512, 8 with AVX2; 0 where there are no such kernels, or it is not known. */
+export type Blocks = 0 | 8 | 16;
+
 interface Scope {
   readonly nodes: NodeProto[];
   readonly seen: Map<string, readonly string[]>;
@@ -32,26 +45,22 @@ export class Emitter {
   /** Which layer each node came from, by node name: for profiles. */
   readonly scopeOf = new Map<string, string>();
   readonly #taken: ReadonlySet<string>;
-  /** Operations write ONNX's own operators only, none of ONNX Runtime's. */
   readonly isPortable: boolean;
+  readonly blocks: Blocks;
   #serial = 0;
   #randoms = 0;
   #scope = "";
 
-  /**
-   * `variable` says where a variable's value comes from: a graph input's name, or a tensor computed from others.
-   * `taken` are the names of inputs, outputs and weights, which no value in between may have.
-   */
+  /** `variable` says where a variable's value comes from: a graph input's name, or a tensor computed from others. */
   constructor(
     variable: (variable: Variable) => Tensor | string,
-    seed = 0,
-    taken: ReadonlySet<string> = new Set(),
-    isPortable = false,
+    { seed = 0, taken = new Set(), isPortable = false, blocks = 0 }: EmitterOptions = {},
   ) {
     this.#variable = variable;
     this.#seed = seed;
     this.#taken = taken;
     this.isPortable = isPortable;
+    this.blocks = isPortable ? 0 : blocks;
   }
 
   get initializers(): readonly TensorProto[] {

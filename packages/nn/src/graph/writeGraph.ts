@@ -1,7 +1,7 @@
 import { LeptonError } from "@lepton/core";
 import { encodeModel } from "../onnx/encode.ts";
-import { defaultOpsets, irVersion, type ModelProto, type NodeProto } from "../onnx/model.ts";
-import { Emitter, valueInfo } from "./emit.ts";
+import { blockedOpset, defaultOpsets, irVersion, type ModelProto, type NodeProto } from "../onnx/model.ts";
+import { type Blocks, Emitter, valueInfo } from "./emit.ts";
 import { inputName, variableOf } from "./op.ts";
 import { order } from "./order.ts";
 import type { GraphNode, Tensor, Variable } from "./tensor.ts";
@@ -23,6 +23,8 @@ export interface GraphSpec {
   metadata?: Readonly<Record<string, string>>;
   /** Written in ONNX's own operators only, for other runtimes; false unless told. */
   isPortable?: boolean;
+  /** What `convolutionBlocks` found on the machine that will run the graph; 0 unless told. */
+  blocks?: Blocks;
 }
 
 /** A graph as ONNX Runtime reads it. */
@@ -47,6 +49,7 @@ export function writeGraph({
   seed = 0,
   metadata,
   isPortable = false,
+  blocks = 0,
 }: GraphSpec): WrittenGraph {
   const constants = new Map<Variable, string>();
   const results = Object.values(outputs);
@@ -60,9 +63,7 @@ export function writeGraph({
       constants.set(owned, known);
       return known;
     },
-    seed,
-    taken,
-    isPortable,
+    { seed, taken, isPortable, blocks },
   );
   const listed = new Set(inputs.map((t) => t.node));
   for (const node of inner) {
@@ -78,7 +79,9 @@ export function writeGraph({
   const { nodes, outputNames } = named(emitter, names, Object.keys(outputs));
   const model: ModelProto = {
     irVersion,
-    opsetImports: isPortable ? defaultOpsets.filter(({ domain }) => domain === "") : defaultOpsets,
+    opsetImports: isPortable
+      ? defaultOpsets.filter(({ domain }) => domain === "")
+      : [...defaultOpsets, ...(emitter.blocks > 0 ? [blockedOpset] : [])],
     producerName: "lepton",
     ...(metadata ? { metadataProps: metadata } : {}),
     graph: {

@@ -43,7 +43,7 @@ export async function profile(
   const { fs, os, path } = nodeModules("profile");
   const { mkdtemp, readdir, readFile, rm } = fs;
   await trainer.pull();
-  const program = trainer.trainingProgram();
+  const program = await trainer.trainingProgram();
   const folder = await mkdtemp(path.join(os.tmpdir(), "lepton-profile-"));
   const engine = new LocalEngine();
   try {

@@ -124,3 +124,5 @@ export const defaultOpsets: readonly OpsetImport[] = [
   { domain: "", version: 20 },
   { domain: "com.microsoft", version: 1 },
 ];
+/** ONNX Runtime's operators over tensors whose channels lie in blocks: [n, c / block, h, w, block]. */
+export const blockedOpset = { domain: "com.microsoft.nchwc", version: 1 } as const satisfies OpsetImport;

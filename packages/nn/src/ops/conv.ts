@@ -1,20 +1,16 @@
 import { float32 } from "../array/ndArray.ts";
-import { int, ints } from "../graph/attribute.ts";
 import { constant, defineOp, one } from "../graph/op.ts";
 import { type Dim, mismatch, sameShape, showShape, staticShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { blockedConv } from "./blockedConv.ts";
+import { type ConvAttributes, convAttributes } from "./convAttributes.ts";
 import { convTranspose } from "./convTranspose.ts";
-import { extent, type Geometry, positions } from "./geometry.ts";
+import { extent, positions } from "./geometry.ts";
 import { matMul } from "./matMul.ts";
 import { reduceSum } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 import { reverse } from "./reverse.ts";
 import { transpose } from "./transpose.ts";
-
-export interface ConvAttributes extends Geometry {
-  /** Channels are cut into so many groups that do not see each other; all of them: depthwise. */
-  readonly groups: number;
-}
 
 const op = defineOp<ConvAttributes>("conv", {
   infer: ([x, w], attributes) => {
@@ -42,7 +38,9 @@ const op = defineOp<ConvAttributes>("conv", {
       },
     ];
   },
-  emit: (to, names, attributes) => to.node("Conv", names, { attributes: convAttributes(attributes) }),
+  emit: (to, names, attributes, { inputs: [, w] }) =>
+    blockedConv(to, names, (w as Tensor).shape as readonly number[], attributes) ??
+    to.node("Conv", names, { attributes: convAttributes(attributes) }),
   gradient: ({ inputs, attributes, needs }, [dy]) => {
     const [x, w] = inputs as [Tensor, Tensor];
     if (!dy) return [];
@@ -59,14 +57,6 @@ function biasGradient(dy: Tensor): Tensor {
   const sparse = dy.node.op.name === "maxUnpool" ? dy.node.inputs[0] : undefined;
   return reduceSum(sparse ?? dy, [0, ...dy.shape.slice(2).map((_, i) => i + 2)]);
 }
-
-export const convAttributes = ({ kernel, strides, dilations, pads, groups }: ConvAttributes) => ({
-  kernel_shape: ints(kernel),
-  strides: ints(strides),
-  dilations: ints(dilations),
-  pads: ints(pads),
-  group: int(groups),
-});
 
 /**
  * Cross-correlation of x [n, c, …] with filters w [f, c / groups, …]: y[n, f, …], and a bias [f] if given.

@@ -2,7 +2,8 @@ import { ints } from "../graph/attribute.ts";
 import { defineOp, one } from "../graph/op.ts";
 import { type Dim, mismatch, sameShape, showShape, staticShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { type ConvAttributes, conv, convAttributes, convFilterGradient } from "./conv.ts";
+import { conv, convFilterGradient } from "./conv.ts";
+import { type ConvAttributes, convAttributes } from "./convAttributes.ts";
 import { extent } from "./geometry.ts";
 
 export interface ConvTransposeAttributes extends ConvAttributes {

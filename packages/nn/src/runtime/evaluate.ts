@@ -1,4 +1,5 @@
 import type { NdArray } from "../array/ndArray.ts";
+import type { Blocks } from "../graph/emit.ts";
 import { inputName } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { writeGraph } from "../graph/writeGraph.ts";
@@ -8,7 +9,7 @@ import { createSession, fromOrt, type SessionOptions, toOrt } from "./ort.ts";
 export async function evaluate(
   outputs: readonly Tensor[],
   feeds: ReadonlyMap<Tensor, NdArray> = new Map(),
-  options: SessionOptions & { seed?: number } = {},
+  options: SessionOptions & { seed?: number; blocks?: Blocks } = {},
 ): Promise<NdArray[]> {
   const inputs = [...feeds.keys()];
   const named = Object.fromEntries(outputs.map((t, i) => [`y${i}`, t]));
@@ -18,6 +19,7 @@ export async function evaluate(
     outputs: named,
     variable: () => "constant",
     seed: options.seed,
+    blocks: options.blocks,
   });
   const session = await createSession(bytes, options);
   try {

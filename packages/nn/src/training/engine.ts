@@ -1,5 +1,6 @@
 import type { NdArray } from "../array/ndArray.ts";
 import type { ArrayDataset, Dataset } from "../data/dataset.ts";
+import type { Blocks } from "../graph/emit.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
 import type { WholeMetric } from "./collector.ts";
 import type { Signature } from "./names.ts";
@@ -51,6 +52,8 @@ export interface EpochResult {
 export interface Engine {
   /** Makes a session under this name; an older one of the name is released. */
   load(name: string, bytes: Uint8Array, signature: Signature, options: SessionOptions): Promise<void>;
+  /** How this engine's convolutions want their channels; programs for it are written so. */
+  convolutionBlocks(options: SessionOptions): Promise<Blocks>;
   /** Sets values of the state. */
   setState(values: Readonly<Record<string, NdArray>>): Promise<void>;
   /** Copies values of the state out. */

@@ -1,6 +1,8 @@
 import { LeptonError } from "@lepton/core";
 import type { NdArray } from "../array/ndArray.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Blocks } from "../graph/emit.ts";
+import { convolutionBlocks } from "../runtime/blocks.ts";
 import {
   createSession,
   fromOrt,
@@ -32,6 +34,10 @@ export class LocalEngine implements Engine {
     this.#programs.delete(name);
     const session = await createSession(bytes, options);
     this.#programs.set(name, new Program(session, signature, this.#ort, (state) => this.#slot(state)));
+  }
+
+  convolutionBlocks(options: SessionOptions): Promise<Blocks> {
+    return convolutionBlocks(options);
   }
 
   async setState(values: Readonly<Record<string, NdArray>>): Promise<void> {

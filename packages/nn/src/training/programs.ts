@@ -1,4 +1,5 @@
 import { LeptonError } from "@lepton/core";
+import type { Blocks } from "../graph/emit.ts";
 import { gradients } from "../graph/gradients.ts";
 import { constant, input, variable } from "../graph/op.ts";
 import type { Tensor, Variable } from "../graph/tensor.ts";
@@ -27,6 +28,8 @@ export interface ProgramOptions {
   readonly hasWeights: boolean;
   /** Predictions are given out too, for metrics that need all of them at once. */
   readonly givesPredictions: boolean;
+  /** What the engine said; see `Engine.convolutionBlocks`. */
+  readonly blocks: Blocks;
 }
 
 /** A graph with what an engine must know about its inputs and outputs. */
@@ -63,6 +66,7 @@ interface Parts {
   givesPredictions: boolean;
   bound: Bound;
   seed?: number;
+  blocks?: Blocks;
 }
 function* finish({
   name,
@@ -74,6 +78,7 @@ function* finish({
   givesPredictions,
   bound,
   seed = 0,
+  blocks = 0,
 }: Parts): Staged<Program> {
   yield;
   const { targets = [], weights } = judged ?? {};
@@ -90,6 +95,7 @@ function* finish({
     outputs: { ...outputs, ...Object.fromEntries(predictions.map((t, i) => [predictionName(i), t])) },
     variable: bound.variable,
     seed,
+    blocks,
   });
   const names = inputNames(net);
   return {
@@ -167,9 +173,10 @@ export function* testProgram(net: Network, cells: readonly Cell[], options: Prog
 }
 
 /** Predictions from the weights of the state, whatever they are at that moment. */
-export const forwardProgram = (net: Network, cells: readonly Cell[]): Staged<Program> =>
+export const forwardProgram = (net: Network, cells: readonly Cell[], blocks: Blocks): Staged<Program> =>
   finish({
     name: "forward",
+    blocks,
     net,
     rep: replay(net, false),
     outputs: {},
@@ -177,7 +184,10 @@ export const forwardProgram = (net: Network, cells: readonly Cell[]): Staged<Pro
     bound: bind(cells),
   });
 
-/** Predictions from the weights as they stand, written into the graph: faster, made anew when a weight changes. */
+/**
+ * Predictions from the weights as they stand, written into the graph: faster, made anew when a weight changes. ONNX
+ * Runtime blocks the channels of constant filters by itself.
+ */
 export const frozenProgram = (net: Network): Staged<Program> =>
   finish({
     name: "predict",

@@ -23,6 +23,7 @@ export interface WireJob extends Omit<EpochJob, "training"> {
 export type Request =
   | { kind: "configure"; options: RuntimeOptions }
   | { kind: "load"; name: string; bytes: Uint8Array; signature: Signature; options: SessionOptions }
+  | { kind: "convolutionBlocks"; options: SessionOptions }
   | { kind: "setState"; values: Readonly<Record<string, NdArray>> }
   | { kind: "getState"; names: readonly string[] }
   | { kind: "hold"; key: number; data: ArraysOptions }

@@ -79,6 +79,8 @@ async function carriedOut(
     case "load":
       await engine.load(request.name, request.bytes, request.signature, request.options);
       return {};
+    case "convolutionBlocks":
+      return { value: await engine.convolutionBlocks(request.options) };
     case "setState":
       await engine.setState(request.values);
       return {};

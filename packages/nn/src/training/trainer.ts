@@ -195,8 +195,9 @@ export class Trainer {
   }
 
   /** The program that trains, for a look at what it costs. */
-  trainingProgram(): Program {
-    const building = this.#build("train", { hasWeights: false, givesPredictions: false });
+  async trainingProgram(): Promise<Program> {
+    const blocks = await (await this.#opened()).convolutionBlocks(this.#options.session);
+    const building = this.#build("train", { hasWeights: false, givesPredictions: false, blocks });
     return withTrainability(this.#trainability, () => atOnce(building));
   }
   get cells() {
@@ -289,20 +290,22 @@ export class Trainer {
   async #program(kind: Kind, hasWeights: boolean, givesPredictions: boolean): Promise<string> {
     const name = `${kind}${hasWeights ? "+weights" : ""}`;
     if (this.#loaded.has(name)) return name;
-    const building = this.#build(kind, { hasWeights, givesPredictions });
+    const engine = await this.#opened();
+    const blocks = await engine.convolutionBlocks(this.#options.session);
+    const building = this.#build(kind, { hasWeights, givesPredictions, blocks });
     const { bytes, signature, isRandom } = await inTurns(building, (part) =>
       withTrainability(this.#trainability, part),
     );
-    await (await this.#opened()).load(name, bytes, signature, this.#options.session);
+    await engine.load(name, bytes, signature, this.#options.session);
     this.#loaded.set(name, { isRandom });
     return name;
   }
 
-  #build(kind: Kind, { hasWeights, givesPredictions }: Omit<ProgramOptions, "objectives">): Staged<Program> {
+  #build(kind: Kind, given: Omit<ProgramOptions, "objectives">): Staged<Program> {
     if (kind === "frozen") return frozenProgram(this.#net);
-    if (kind === "forward") return forwardProgram(this.#net, this.cells);
+    if (kind === "forward") return forwardProgram(this.#net, this.cells, given.blocks);
     const { objectives, optimizer } = this.#goal;
-    const options: ProgramOptions = { objectives, hasWeights, givesPredictions };
+    const options: ProgramOptions = { objectives, ...given };
     const seed = this.#options.seed * 1009 + this.#reseeds;
     return kind === "train"
       ? trainingProgram(this.#net, this.cells, optimizer, options, seed)

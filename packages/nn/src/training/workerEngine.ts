@@ -3,6 +3,7 @@ import type { NdArray } from "../array/ndArray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { memoryOf, ownBatch } from "../data/node/batchMemory.ts";
 import { readAhead } from "../data/prefetch.ts";
+import type { Blocks } from "../graph/emit.ts";
 import type { SessionOptions } from "../runtime/ort.ts";
 import type { Thread } from "../worker/thread.ts";
 import { type Engine, type EpochHooks, type EpochJob, type EpochResult, isArrays } from "./engine.ts";
@@ -40,6 +41,9 @@ export class WorkerEngine implements Engine {
 
   async load(name: string, bytes: Uint8Array, signature: Signature, options: SessionOptions): Promise<void> {
     await this.#ask({ kind: "load", name, bytes, signature, options }, [bytes.buffer as ArrayBuffer]);
+  }
+  convolutionBlocks(options: SessionOptions): Promise<Blocks> {
+    return this.#ask({ kind: "convolutionBlocks", options });
   }
   async setState(values: Readonly<Record<string, NdArray>>): Promise<void> {
     await this.#ask({ kind: "setState", values }, movable(Object.values(values)));
