@@ -61,7 +61,8 @@ export function windowNetwork(options: WindowNetworkOptions = {}): WindowMethod 
       const epochs = settings.epochs ?? Math.min(60, Math.max(5, Math.ceil(900 / steps)));
       const schedule = oneCycle({ maxLearningRate: settings.learningRate, totalSteps: epochs * steps });
       const optimizer = adamW(schedule, { weightDecay: settings.weightDecay });
-      net.compile({ optimizer, loss, worker: settings.worker });
+      // Steps this small are no faster on several threads, and much slower where cores are shared.
+      net.compile({ optimizer, loss, worker: settings.worker, threads: 1 });
       try {
         await net.fit(asArray(windows), truth, {
           epochs,
