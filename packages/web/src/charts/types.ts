@@ -1,4 +1,5 @@
 import type { FilterGroup, PeoplePoint, QuestionInput, QuestionResult, ResultOf } from "@lepton/growth";
+import type { ForecastOverlay } from "./forecast.ts";
 
 export type ViewKind = "line" | "area" | "bar" | "table" | "triangle" | "curve";
 
@@ -21,6 +22,8 @@ export interface ViewProps<K extends QuestionResult["kind"]> {
   view?: ViewKind | undefined;
   /** On a dashboard: the picture alone. */
   compact?: boolean;
+  /** How the lines go on; trends alone are forecast. */
+  forecast?: ForecastOverlay | undefined;
   /** A mark was chosen: the people behind it. */
   onPick?: ((point: PeoplePoint, label: string) => void) | undefined;
 }

@@ -6,13 +6,14 @@ import { formatBucket } from "../buckets.ts";
 import { seriesColor, useChartColors } from "../colors.ts";
 import { Delta } from "../Delta.tsx";
 import { EChart } from "../EChart.tsx";
+import { axisStarts, forecastSeries, lineOf, withoutRunning } from "../forecast.ts";
 import { Legend } from "../Legend.tsx";
 import { axisChart } from "../options/base.ts";
 import { barSeries, lineSeries } from "../options/series.ts";
 import { nearestSeries, seriesNames } from "../trends.ts";
 import type { ViewProps } from "../types.ts";
 
-/** Counts over time: lines, areas or bars; the running bucket dashed or hatched. */
+/** Counts over time: lines, areas or bars; the running bucket dashed or hatched; what is to come dashed in a band. */
 export function TrendsView({
   result,
   question,
@@ -20,6 +21,7 @@ export function TrendsView({
   height,
   view,
   compact,
+  forecast,
   onPick,
 }: ViewProps<"trends">) {
   const { t } = useTranslation("charts");
@@ -28,19 +30,24 @@ export function TrendsView({
   const { buckets, series } = result;
   const interval = question.interval ?? "day";
   const drawn = view === "bar" || view === "area" ? view : "line";
-  const isStacked = question.breakdown !== undefined && drawn !== "line";
+  const reply = forecast?.reply;
+  const withRehearsals = forecast?.withRehearsals ?? false;
+  // A band belongs to one line: layers on others have none.
+  const isStacked = question.breakdown !== undefined && drawn !== "line" && !reply;
   const names = useMemo(() => seriesNames(series, t("other")), [series, t]);
 
   const option = useMemo(() => {
+    const starts = axisStarts(buckets, reply);
     const complete = buckets.map((one) => one.complete);
     const marks = series.flatMap(({ index, values, previous }, i) => {
       const color = seriesColor(colors, i);
       const name = names[i] ?? "";
+      const line = series[i] && lineOf(reply, series[i]);
       const common = {
         id: `s${i}`,
         name,
         color,
-        values,
+        values: drawn === "bar" ? values : withoutRunning(buckets, values, line),
         complete,
         ...(isStacked ? { stack: `stack${index}` } : {}),
       };
@@ -51,27 +58,59 @@ export function TrendsView({
       const before = previous
         ? lineSeries({ id: `s${i}~before`, name, color, values: previous, complete, isBefore: true })
         : [];
-      return [...before, ...main];
+      const coming = line
+        ? forecastSeries({ id: `s${i}`, name, color, line, starts, values, withRehearsals, colors })
+        : [];
+      return [...before, ...main, ...coming];
     });
     return axisChart({
       colors,
-      categories: buckets.map(({ start }) => formatBucket(start, interval, format.language)),
+      categories: starts.map((start) => formatBucket(start, interval, format.language)),
       axisName: t(`axis.${interval}`, { zone: timezone }),
       formatValue: format.compact,
       pointer: drawn === "bar" ? "shadow" : "line",
       compact: compact ?? false,
       series: marks,
       tooltip: (index) => ({
-        header: `${formatBucket(buckets[index]?.start ?? "", interval, format.language)}${buckets[index]?.complete === false ? ` · ${t("incomplete")}` : ""}`,
-        rows: series.map(({ values, previous }, i) => ({
-          color: seriesColor(colors, i),
-          name: names[i] ?? "",
-          value: format.number(values[index] ?? null),
-          ...(previous ? { note: t("before", { value: format.number(previous[index] ?? null) }) } : {}),
-        })),
+        header: `${formatBucket(starts[index] ?? "", interval, format.language)}${buckets[index]?.complete === false ? ` · ${t("incomplete")}` : ""}`,
+        rows: series.flatMap((one, i) => {
+          const row = { color: seriesColor(colors, i), name: names[i] ?? "" };
+          const before = one.previous?.[index];
+          const line = lineOf(reply, one);
+          const step = line?.buckets.indexOf(starts[index] ?? "") ?? -1;
+          const said = {
+            ...row,
+            value: format.number(one.values[index] ?? null),
+            ...(one.previous ? { note: t("before", { value: format.number(before ?? null) }) } : {}),
+          };
+          if (!line || step < 0) return index < buckets.length ? [said] : [];
+          const expected = {
+            ...row,
+            value: format.number(line.mean[step] ?? null),
+            note: t("forecast.note", {
+              low: format.number(line.low[step] ?? null),
+              high: format.number(line.high[step] ?? null),
+            }),
+          };
+          return index < buckets.length ? [said, expected] : [expected];
+        }),
       }),
     });
-  }, [buckets, series, names, colors, drawn, interval, timezone, compact, isStacked, format, t]);
+  }, [
+    buckets,
+    series,
+    names,
+    colors,
+    drawn,
+    interval,
+    timezone,
+    compact,
+    isStacked,
+    reply,
+    withRehearsals,
+    format,
+    t,
+  ]);
 
   const pick = onPick
     ? (index: number, value: number) => {
@@ -102,7 +141,7 @@ export function TrendsView({
       <EChart
         option={option}
         height={height}
-        label={t("label.trends", { series: names.join(", "), count: buckets.length })}
+        label={`${t("label.trends", { series: names.join(", "), count: buckets.length })}${reply ? ` ${t("forecast.label", { count: reply.horizon })}` : ""}`}
         {...(pick ? { onPlane: pick } : {})}
       />
       {!only && (

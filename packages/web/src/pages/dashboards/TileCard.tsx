@@ -14,8 +14,9 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type DragEvent, useRef } from "react";
+import { type DragEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useForecast } from "../../api/hooks/forecast.ts";
 import { useQuestion } from "../../api/hooks/question.ts";
 import { useProject } from "../../app/project.tsx";
 import { toCsv } from "../../charts/csv.ts";
@@ -25,6 +26,8 @@ import type { Asked } from "../../charts/types.ts";
 import { useTables } from "../../charts/useTables.ts";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
+import { TargetSentence } from "../insights/forecast/TargetSentence.tsx";
+import { useForecastTable } from "../insights/forecast/useForecastTable.ts";
 import { overlay } from "./overlay.ts";
 
 export const rowHeight = 92;
@@ -42,6 +45,9 @@ const figures: Partial<Record<Asked["kind"], number>> = {
 };
 const pictureHeight = (tile: Tile, kind: Asked["kind"]) =>
   Math.max(110, tile.h * rowHeight - frame - (figures[kind] ?? 0));
+
+/** The sentence of a target under a picture. */
+const targetHeight = 44;
 
 export interface TileActions {
   move: (by: -1 | 1) => void;
@@ -66,7 +72,20 @@ export function TileCard({ tile, insight, override, isEditing, actions }: TileCa
   const { ref: body, height } = useElementSize();
   const question = insight ? overlay(insight.question as Asked, override) : null;
   const query = useQuestion(project, question, { keepPrevious: true });
-  const tables = useTables(query.data?.result, question ?? { kind: "marketShare" });
+  const spec = (question?.kind === "trends" ? insight?.forecast : null) ?? null;
+  const coming = useForecast(
+    project,
+    query.data && !isEmptyResult(query.data.result) && spec ? question : null,
+    spec,
+  );
+  const forecastTable = useForecastTable(coming.data);
+  const told = useTables(query.data?.result, question ?? { kind: "marketShare" });
+  const files = [told[0], forecastTable].flatMap((table) => (table ? [table] : []));
+  const drawn = useMemo(
+    () => (coming.data ? { reply: coming.data, withRehearsals: false } : undefined),
+    [coming.data],
+  );
+  const hasTarget = coming.data !== undefined && spec?.target !== undefined;
   const name = insight?.name ?? tile.text ?? t("tile.gone");
   const drag = isEditing
     ? {
@@ -134,24 +153,24 @@ export function TileCard({ tile, insight, override, isEditing, actions }: TileCa
                 >
                   {t("tile.png")}
                 </Menu.Item>
-                {tables[0] && (
+                {files.map((table) => (
                   <Menu.Item
+                    key={table.key}
                     leftSection={<IconTable size={15} />}
                     onClick={() =>
-                      tables[0] &&
                       downloadText(
-                        name,
+                        table.key === "forecast" ? `${name} ${table.title}` : name,
                         "csv",
                         toCsv(
-                          tables[0].columns,
-                          tables[0].rows.map((row) => row.map(({ value }) => value)),
+                          table.columns,
+                          table.rows.map((row) => row.map(({ value }) => value)),
                         ),
                       )
                     }
                   >
-                    {t("tile.csv")}
+                    {table.key === "forecast" ? `${t("tile.csv")} · ${table.title}` : t("tile.csv")}
                   </Menu.Item>
-                )}
+                ))}
                 {isEditing && (
                   <>
                     <Menu.Item onClick={() => actions.resize({ h: 1 })}>{t("tile.taller")}</Menu.Item>
@@ -181,14 +200,18 @@ export function TileCard({ tile, insight, override, isEditing, actions }: TileCa
               {t("tile.nothing")}
             </Text>
           ) : (
-            <ResultView
-              compact
-              result={query.data.result}
-              question={question}
-              timezone={query.data.timezone}
-              currency={currency}
-              height={pictureHeight(tile, question.kind)}
-            />
+            <>
+              <ResultView
+                compact
+                result={query.data.result}
+                question={question}
+                timezone={query.data.timezone}
+                currency={currency}
+                height={pictureHeight(tile, question.kind) - (hasTarget ? targetHeight : 0)}
+                forecast={drawn}
+              />
+              {coming.data && <TargetSentence reply={coming.data} compact />}
+            </>
           )}
         </Box>
       </Stack>

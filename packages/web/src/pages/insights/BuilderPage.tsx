@@ -66,7 +66,14 @@ function Builder({ search, setSearch, saved }: BuilderProps) {
   useHotkeys([["mod+Z", undo]]);
   const title = saved?.name ?? t("title.new");
   const suggestedName = suggestName(question, t, t(`app:kind.${question.kind}`));
-  const isChanged = search.q !== undefined && JSON.stringify(search.q) !== JSON.stringify(saved?.question);
+  const forecast =
+    question.kind !== "trends" || search.forecast === false
+      ? null
+      : (search.forecast ?? saved?.forecast ?? null);
+  const isForecastChanged = JSON.stringify(forecast) !== JSON.stringify(saved?.forecast ?? null);
+  const isChanged =
+    (search.q !== undefined && JSON.stringify(search.q) !== JSON.stringify(saved?.question)) ||
+    (search.forecast !== undefined && isForecastChanged);
   useEffect(() => {
     if (saved) rememberView(project.id, { kind: "insight", id: saved.id, name: saved.name });
   }, [project.id, saved]);
@@ -100,6 +107,7 @@ function Builder({ search, setSearch, saved }: BuilderProps) {
             </CopyButton>
             <SaveMenu
               question={question}
+              forecast={forecast}
               saved={saved}
               suggestedName={suggestedName}
               isChanged={isChanged || !saved}
@@ -136,6 +144,10 @@ function Builder({ search, setSearch, saved }: BuilderProps) {
           title={saved?.name ?? suggestedName}
           view={search.view}
           sql={search.sql ?? false}
+          forecast={forecast}
+          withRehearsals={search.rehearsals ?? false}
+          onForecast={(next) => setSearch({ ...search, kind, q: question, forecast: next ?? false })}
+          onRehearsals={(shown) => setSearch({ ...search, rehearsals: shown || undefined })}
           onChange={change}
           onView={(view) => setSearch({ ...search, kind, q: question, view })}
           onSql={(sql) => setSearch({ ...search, sql: sql || undefined })}

@@ -1,4 +1,5 @@
 import type { PeoplePoint } from "@lepton/growth";
+import type { ForecastSpecInput } from "@lepton/server";
 import {
   ActionIcon,
   Alert,
@@ -12,6 +13,7 @@ import {
   Select,
   Skeleton,
   Stack,
+  Switch,
   Text,
   Tooltip,
 } from "@mantine/core";
@@ -27,6 +29,7 @@ import {
 } from "@tabler/icons-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useForecast } from "../../api/hooks/forecast.ts";
 import { useProject } from "../../app/project.tsx";
 import { toCsv } from "../../charts/csv.ts";
 import { DataTable } from "../../charts/DataTable.tsx";
@@ -43,6 +46,9 @@ import { IntervalPicker } from "../../parts/IntervalPicker.tsx";
 import { PeopleDrawer, type Picked } from "../../parts/PeopleDrawer.tsx";
 import { SqlDrawer } from "../../parts/SqlDrawer.tsx";
 import { missing } from "./defaults.ts";
+import { ForecastPanel } from "./forecast/ForecastPanel.tsx";
+import { TargetSentence } from "./forecast/TargetSentence.tsx";
+import { useForecastTable } from "./forecast/useForecastTable.ts";
 import { intervalsOf, viewsOf } from "./options.ts";
 import type { View } from "./search.ts";
 import { useRun } from "./useRun.ts";
@@ -52,6 +58,11 @@ interface ResultCardProps {
   title: string;
   view: View | undefined;
   sql: boolean;
+  /** How the trends go on; null: not asked. */
+  forecast: ForecastSpecInput | null;
+  withRehearsals: boolean;
+  onForecast: (spec: ForecastSpecInput | null) => void;
+  onRehearsals: (shown: boolean) => void;
   onChange: (question: Asked) => void;
   onView: (view: View) => void;
   onSql: (open: boolean) => void;
@@ -60,7 +71,9 @@ interface ResultCardProps {
 const chartHeight = 360;
 
 /** The right side: range and drawing, the picture, the numbers, and everything behind them. */
-export function ResultCard({ question, title, view, sql, onChange, onView, onSql }: ResultCardProps) {
+export function ResultCard(props: ResultCardProps) {
+  const { question, title, view, sql, forecast, withRehearsals } = props;
+  const { onChange, onView, onSql, onForecast, onRehearsals } = props;
   const { t } = useTranslation("insights");
   const project = useProject();
   const card = useRef<HTMLDivElement>(null);
@@ -68,7 +81,15 @@ export function ResultCard({ question, title, view, sql, onChange, onView, onSql
   const lacks = missing(question);
   const run = useRun(project.id, lacks ? null : question);
   const answer = lacks ? undefined : run.data;
-  const tables = useTables(answer?.result, question);
+  const hasAnswer = answer !== undefined && !isEmptyResult(answer.result);
+  const coming = useForecast(project.id, forecast && hasAnswer ? question : null, forecast);
+  const forecastTable = useForecastTable(coming.data);
+  const told = useTables(answer?.result, question);
+  const tables = useMemo(() => (forecastTable ? [...told, forecastTable] : told), [told, forecastTable]);
+  const overlay = useMemo(
+    () => (coming.data ? { reply: coming.data, withRehearsals } : undefined),
+    [coming.data, withRehearsals],
+  );
   const onPick = useMemo(
     () => (point: PeoplePoint, label: string) => setPicked({ question, point, label }),
     [question],
@@ -79,7 +100,14 @@ export function ResultCard({ question, title, view, sql, onChange, onView, onSql
       <Card ref={card} p={{ base: "md", md: "lg" }}>
         <Stack gap="md">
           <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap" data-no-picture>
-            <Controls question={question} view={view} onChange={onChange} onView={onView} />
+            <Controls
+              question={question}
+              view={view}
+              forecast={forecast}
+              onChange={onChange}
+              onView={onView}
+              onForecast={onForecast}
+            />
             <Group gap={4} wrap="nowrap">
               <Act label={t("act.refresh")} onClick={run.again} disabled={!answer || run.isFetching}>
                 <IconRefresh size={17} />
@@ -151,6 +179,7 @@ export function ResultCard({ question, title, view, sql, onChange, onView, onSql
                     currency={project.currency}
                     height={chartHeight}
                     view={view}
+                    forecast={overlay}
                     onPick={onPick}
                   />
                 )}
@@ -158,10 +187,21 @@ export function ResultCard({ question, title, view, sql, onChange, onView, onSql
             )}
             {run.isFetching && <Running elapsedMs={run.elapsedMs} onStop={run.stop} />}
           </Box>
+          {coming.data && <TargetSentence reply={coming.data} />}
           {answer && <Footer answer={answer} />}
         </Stack>
       </Card>
-      {answer && !isEmptyResult(answer.result) && (
+      {forecast && hasAnswer && question.kind === "trends" && (
+        <ForecastPanel
+          run={coming}
+          spec={forecast}
+          interval={question.interval ?? "day"}
+          withRehearsals={withRehearsals}
+          onChange={onForecast}
+          onRehearsals={onRehearsals}
+        />
+      )}
+      {hasAnswer && (
         <Card p={{ base: "sm", md: "md" }}>
           <DataTable tables={tables} onPick={onPick} />
         </Card>
@@ -192,10 +232,13 @@ function Act({
   );
 }
 
-type ControlsProps = Pick<ResultCardProps, "question" | "view" | "onChange" | "onView">;
+type ControlsProps = Pick<
+  ResultCardProps,
+  "question" | "view" | "forecast" | "onChange" | "onView" | "onForecast"
+>;
 
-function Controls({ question, view, onChange, onView }: ControlsProps) {
-  const { t } = useTranslation("insights");
+function Controls({ question, view, forecast, onChange, onView, onForecast }: ControlsProps) {
+  const { t } = useTranslation(["insights", "forecast"]);
   const intervals = intervalsOf(question);
   const drawn = viewsOf(question);
   return (
@@ -223,6 +266,13 @@ function Controls({ question, view, onChange, onView }: ControlsProps) {
               compare: next === "previous" || next === "yearBefore" ? next : undefined,
             })
           }
+        />
+      )}
+      {question.kind === "trends" && (
+        <Switch
+          label={t("forecast:switch")}
+          checked={forecast !== null}
+          onChange={({ currentTarget }) => onForecast(currentTarget.checked ? {} : null)}
         />
       )}
       {drawn.length > 1 && (

@@ -1,4 +1,4 @@
-import type { Dashboard, Insight } from "@lepton/server";
+import type { Dashboard, ForecastSpecInput, Insight } from "@lepton/server";
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
@@ -14,6 +14,8 @@ import { placeTile } from "../dashboards/grid.ts";
 
 interface SaveMenuProps {
   question: Asked;
+  /** Remembered with the question; null: none. */
+  forecast: ForecastSpecInput | null;
   /** The saved insight that is being edited, when it is one. */
   saved: Insight | undefined;
   suggestedName: string;
@@ -21,7 +23,7 @@ interface SaveMenuProps {
 }
 
 /** Keeps a question: under a name, and on a dashboard. */
-export function SaveMenu({ question, saved, suggestedName, isChanged }: SaveMenuProps) {
+export function SaveMenu({ question, forecast, saved, suggestedName, isChanged }: SaveMenuProps) {
   const { t } = useTranslation("insights");
   const { id: project } = useProject();
   const canEdit = useCanEdit();
@@ -38,7 +40,7 @@ export function SaveMenu({ question, saved, suggestedName, isChanged }: SaveMenu
           leftSection={<IconDeviceFloppy size={16} aria-hidden />}
           onClick={() =>
             update.mutate(
-              { id: saved.id, question: question as never },
+              { id: saved.id, question: question as never, forecast },
               { onSuccess: () => notifications.show({ message: t("save.updated", { name: saved.name }) }) },
             )
           }
@@ -58,7 +60,7 @@ export function SaveMenu({ question, saved, suggestedName, isChanged }: SaveMenu
         title={t("save.save")}
         closeButtonProps={{ "aria-label": t("close") }}
       >
-        <NameForm question={question} suggestedName={suggestedName} onDone={name.close} />
+        <NameForm question={question} forecast={forecast} suggestedName={suggestedName} onDone={name.close} />
       </Modal>
       <Modal
         opened={placing}
@@ -68,6 +70,7 @@ export function SaveMenu({ question, saved, suggestedName, isChanged }: SaveMenu
       >
         <DashboardForm
           question={question}
+          forecast={forecast}
           saved={isChanged ? undefined : saved}
           suggestedName={suggestedName}
           onDone={place.close}
@@ -79,11 +82,12 @@ export function SaveMenu({ question, saved, suggestedName, isChanged }: SaveMenu
 
 interface FormProps {
   question: Asked;
+  forecast: ForecastSpecInput | null;
   suggestedName: string;
   onDone: () => void;
 }
 
-function NameForm({ question, suggestedName, onDone }: FormProps) {
+function NameForm({ question, forecast, suggestedName, onDone }: FormProps) {
   const { t } = useTranslation("insights");
   const { id: project } = useProject();
   const navigate = useNavigate();
@@ -95,7 +99,7 @@ function NameForm({ question, suggestedName, onDone }: FormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         create.mutate(
-          { name, description, question: question as never },
+          { name, description, question: question as never, forecast },
           {
             onSuccess: (insight) => {
               onDone();
@@ -141,6 +145,7 @@ const fresh = "";
 
 function DashboardForm({
   question,
+  forecast,
   saved,
   suggestedName,
   onDone,
@@ -158,7 +163,8 @@ function DashboardForm({
   const chosen = target ?? list[0]?.id ?? fresh;
   const failed = [createInsight, createDashboard, updateDashboard].find(({ isError }) => isError);
   const submit = async () => {
-    const insight = saved ?? (await createInsight.mutateAsync({ name, question: question as never }));
+    const insight =
+      saved ?? (await createInsight.mutateAsync({ name, question: question as never, forecast }));
     const dashboard: Dashboard =
       list.find(({ id }) => id === chosen) ?? (await createDashboard.mutateAsync({ name: newName }));
     const tiles = [...dashboard.tiles, placeTile(dashboard.tiles, insight.id)];

@@ -1,3 +1,4 @@
+import type { ForecastSpecInput } from "@lepton/server";
 import type { Asked } from "../../charts/types.ts";
 import { type BuilderKind, isBuilderKind } from "./kinds.ts";
 
@@ -11,7 +12,13 @@ export interface InsightSearch {
   view?: View;
   /** Which survey measure the survey tab shows is part of `q`; `sql` opens the SQL. */
   sql?: boolean;
+  /** How the trends go on; false takes the forecast of a saved insight away. */
+  forecast?: ForecastSpecInput | false;
+  /** Rehearsals are drawn. */
+  rehearsals?: boolean;
 }
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whatever stands in an address: unknown parts are dropped, the server judges the question itself. */
 export function insightSearch(raw: Record<string, unknown>): InsightSearch {
@@ -25,5 +32,9 @@ export function insightSearch(raw: Record<string, unknown>): InsightSearch {
     ...(question ? { q: question } : {}),
     ...(views.includes(raw.view as View) ? { view: raw.view as View } : {}),
     ...(raw.sql === true ? { sql: true } : {}),
+    ...(raw.forecast === false || isObject(raw.forecast)
+      ? { forecast: raw.forecast as ForecastSpecInput | false }
+      : {}),
+    ...(raw.rehearsals === true ? { rehearsals: true } : {}),
   };
 }
