@@ -3,6 +3,7 @@ import { LeptonError } from "@lepton/core";
 import { Command } from "commander";
 import { askCommands } from "./commands/ask.ts";
 import { dataCommands } from "./commands/data.ts";
+import { forecastCommand } from "./commands/forecast.ts";
 import { importCommand } from "./commands/import.ts";
 import { manageCommands } from "./commands/manage.ts";
 import { startCommand } from "./commands/start.ts";
@@ -17,6 +18,7 @@ const program = new Command("lepton")
 startCommand(program);
 importCommand(program);
 askCommands(program);
+forecastCommand(program);
 trainCommands(program);
 dataCommands(program);
 manageCommands(program);

@@ -7,6 +7,8 @@ import { BacktestTable } from "./BacktestTable.tsx";
 import { useForecastWords } from "./useWords.ts";
 
 const mostListed = 6;
+/** What is told, but warns of nothing. */
+const plain = new Set(["FORECAST_RUNNING", "FORECAST_LINES", "FORECAST_REST"]);
 
 /** How far one line's forecast may be trusted, and what stood out in its past. */
 export function LineReport({ line, reply }: { line: ForecastedLine; reply: ForecastReply }) {
@@ -20,7 +22,7 @@ export function LineReport({ line, reply }: { line: ForecastedLine; reply: Forec
     <Stack gap="sm">
       <Text fw={600}>{words.verdict(line, reply.horizon)}</Text>
       {[...reply.warnings, ...warnings].map((warning) => (
-        <Alert key={warning.code} color="honey" variant="light" p="xs">
+        <Alert key={warning.code} color={plain.has(warning.code) ? "gray" : "honey"} variant="light" p="xs">
           {told.warning(warning)}
         </Alert>
       ))}
