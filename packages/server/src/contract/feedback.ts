@@ -71,8 +71,10 @@ export const feedbackInbox = z.object({
 });
 export const feedbackSimilar = z.object({
   entry: feedbackItem,
-  /** Most alike first; likeness is a cosine in [0, 1]. */
-  items: z.array(feedbackItem.extend({ likeness: z.number() })),
+  /** Other people who used the very same words. */
+  same: z.number(),
+  /** Other wordings, most alike first, each by the newest who used it; likeness is a cosine in [0, 1]. */
+  items: z.array(feedbackItem.extend({ likeness: z.number(), people: z.number() })),
 });
 
 /** Back at the product later than a day and within `days` after saying it; people whose days are over. */

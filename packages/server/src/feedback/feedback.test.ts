@@ -181,7 +181,11 @@ describe("the inbox", { timeout: 120_000 }, () => {
     );
     expect(similar.entry.text).toBe("mobile app for Android");
     expect(similar.items.length).toBeGreaterThan(0);
-    for (const { theme } of similar.items) expect(theme?.name).toBe("mobile app");
+    for (const { theme, people } of similar.items) {
+      expect(theme?.name).toBe("mobile app");
+      expect(people).toBe(1);
+    }
+    expect(similar.same).toBe(0);
     const gone = await world.owner.request("GET", `${path}/feedback/similar?entry=x:y`);
     expect([gone.statusCode, gone.json().code]).toEqual([404, "FEEDBACK_NOT_FOUND"]);
   });

@@ -60,11 +60,15 @@ export function feedbackRoutes(app: FastifyInstance, context: AppContext): void 
     handle: async ({ project, query }) => {
       const feedback = await reader.feedback(project);
       const inquiry = await reader.inquiry(project);
-      const found = similarTo(feedback, query.entry, query.limit);
-      const asked = feedback.entries.findIndex(({ id }) => id === query.entry);
+      const { asked, same, found } = similarTo(feedback, query.entry, query.limit);
       const [entry, ...items] = await itemsOf(inquiry, feedback, [asked, ...found.map(({ row }) => row)]);
       if (entry === undefined) throw new Error("Feedback that was found has no item.");
-      return { entry, items: items.map((item, i) => ({ ...item, likeness: found[i]?.likeness ?? 0 })) };
+      const alike = items.map((item, i) => ({
+        ...item,
+        likeness: found[i]?.likeness ?? 0,
+        people: found[i]?.people ?? 1,
+      }));
+      return { entry, same, items: alike };
     },
   });
 

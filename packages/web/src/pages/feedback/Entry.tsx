@@ -4,7 +4,6 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
-import { useNow } from "../people/PeopleTable.tsx";
 import { PersonMark } from "../people/PersonMark.tsx";
 import classes from "./feedback.module.css";
 import { Similar } from "./Similar.tsx";
@@ -14,16 +13,16 @@ interface EntryProps {
   isOpen: boolean;
   /** One theme is chosen: naming it on every entry says nothing. */
   isAlone: boolean;
+  now: number;
   onToggle(): void;
   onTheme(theme: string): void;
   onEntry(entry: string): void;
 }
 
 /** One thing somebody said; open, with whom, where, and who said the like. */
-export function Entry({ item, isOpen, isAlone, onToggle, onTheme, onEntry }: EntryProps) {
+export function Entry({ item, isOpen, isAlone, now, onToggle, onTheme, onEntry }: EntryProps) {
   const { t } = useTranslation("feedback");
   const format = useFormat();
-  const now = useNow();
   const { id: project, timezone } = useProject();
   return (
     <li id={`entry-${item.id}`} className={classes.entry} data-open={isOpen || undefined}>

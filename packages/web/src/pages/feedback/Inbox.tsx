@@ -8,6 +8,7 @@ import { useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { ErrorState } from "../../parts/ErrorState.tsx";
 import { SkeletonCard } from "../../parts/SkeletonCard.tsx";
+import { useNow } from "../people/PeopleTable.tsx";
 import { Entry } from "./Entry.tsx";
 import classes from "./feedback.module.css";
 import type { FeedbackSearch } from "./search.ts";
@@ -26,6 +27,7 @@ export function Inbox({ search, selection, onChange }: InboxProps) {
   const { t } = useTranslation("feedback");
   const format = useFormat();
   const { id: project } = useProject();
+  const now = useNow();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(search.q ?? "");
   const find = useDebouncedCallback(
@@ -111,6 +113,7 @@ export function Inbox({ search, selection, onChange }: InboxProps) {
               key={item.id}
               item={item}
               isOpen={item.id === search.entry}
+              now={now}
               isAlone={search.theme !== undefined}
               onToggle={() => onChange({ entry: item.id === search.entry ? undefined : item.id })}
               onTheme={(theme) => onChange({ theme, entry: undefined })}

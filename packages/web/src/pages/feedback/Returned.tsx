@@ -23,25 +23,28 @@ export function Returned({ returned }: Pick<FeedbackTheme, "returned">) {
           ? "less"
           : "same"
       : null;
+  // Shares far from the whole are drawn on the part they need: the figures stand beside them.
+  const whole = Math.max(said.high ?? said.value, others?.high ?? 0, 0.01);
+  const at = (share: number) => `${(share / whole) * 100}%`;
   return (
-    <div>
+    <div className={classes.returned}>
       {(
         [
           ["said", said],
           ["others", others],
         ] as const
       ).map(([key, share]) => (
-        <div key={key} className={classes.returned}>
+        <div key={key} className={classes.row}>
           <Text size="xs">{t(`returned.${key}`)}</Text>
           <div className={classes.track} aria-hidden>
             {share && (
               <>
-                <span className={classes.bar} style={{ width: `${share.value * 100}%` }} data-of={key} />
+                <span className={classes.bar} style={{ width: at(share.value) }} data-of={key} />
                 <span
                   className={classes.interval}
                   style={{
-                    left: `${(share.low ?? 0) * 100}%`,
-                    width: `${((share.high ?? 0) - (share.low ?? 0)) * 100}%`,
+                    left: at(share.low ?? 0),
+                    width: at((share.high ?? 0) - (share.low ?? 0)),
                   }}
                 />
               </>
@@ -60,7 +63,7 @@ export function Returned({ returned }: Pick<FeedbackTheme, "returned">) {
         </div>
       ))}
       {isClear && (
-        <Text size="xs" c="dimmed" mt={4}>
+        <Text size="xs" c="dimmed" className={classes.verdict}>
           {t(`returned.${isClear}`)}
         </Text>
       )}

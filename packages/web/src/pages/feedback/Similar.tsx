@@ -14,23 +14,19 @@ export function Similar({ entry, onEntry }: { entry: string; onEntry(entry: stri
   const similar = useSimilarFeedback(project, entry);
   if (similar.isError) return <ErrorState error={similar.error} compact />;
   if (similar.isPending) return <Loader size="xs" aria-label={t("similar.loading")} />;
-  const { items } = similar.data;
-  if (items.length === 0)
-    return (
-      <Text size="xs" c="dimmed">
-        {t("similar.none")}
-      </Text>
-    );
+  const { items, same } = similar.data;
   return (
     <Stack gap={4}>
-      <Text size="xs" fw={600}>
-        {t("similar.title")}
+      {same > 0 && <Text size="xs">{t("similar.same", { count: same, shown: format.number(same) })}</Text>}
+      <Text size="xs" fw={items.length > 0 ? 600 : 400}>
+        {t(items.length > 0 ? "similar.title" : "similar.none")}
       </Text>
-      {items.map(({ id, text, person, likeness }) => (
+      {items.map(({ id, text, people, likeness }) => (
         <button key={id} type="button" className={classes.similar} onClick={() => onEntry(id)}>
           <span>{text}</span>
           <Text span size="xs" c="dimmed" className={classes.nowrap}>
-            {person} · {t("similar.likeness", { share: format.share(likeness, 0) })}
+            {t("themes.people", { count: people, shown: format.number(people) })} ·{" "}
+            {t("similar.likeness", { share: format.share(likeness, 0) })}
           </Text>
         </button>
       ))}

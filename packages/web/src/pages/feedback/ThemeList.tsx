@@ -20,7 +20,7 @@ export function ThemeList({ data, chosen, onChoose }: ThemeListProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
   const { themes, money, other } = data;
   return (
-    <section aria-labelledby="themes" className={classes.card}>
+    <section aria-labelledby="themes" className={`${classes.card} ${classes.side}`}>
       <Group justify="space-between" wrap="nowrap" mb={4} px="md" pt="md">
         <Title order={2} id="themes">
           {t(money ? "themes.byMoney" : "themes.byPeople")}

@@ -12,6 +12,7 @@ import { PageHeader } from "../../parts/PageHeader.tsx";
 import { PeopleDrawer } from "../../parts/PeopleDrawer.tsx";
 import { insightSearch } from "../insights/search.ts";
 import { csvOf } from "./csv.ts";
+import { FeedbackLink } from "./FeedbackLink.tsx";
 import { FirstSurvey } from "./FirstSurvey.tsx";
 import { Headline } from "./Headline.tsx";
 import { HowToRead } from "./HowToRead.tsx";
@@ -161,6 +162,7 @@ export function Report({ reply }: { reply: PmfReply }) {
                 ) : (
                   <Text>{t("blockers.none")}</Text>
                 )}
+                <FeedbackLink />
               </section>
             </div>
           </>
