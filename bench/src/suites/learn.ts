@@ -18,7 +18,9 @@ import {
   withoutColumns,
 } from "@lepton/learn";
 import type { Figure, Suite } from "../figure.ts";
+import { imageFigures } from "../learn/images.ts";
 import { recommendFigures } from "../learn/recommend.ts";
+import { sensorFigures } from "../learn/sensors.ts";
 import { sequenceFigures } from "../learn/sequences.ts";
 import { seriesFigures } from "../learn/series.ts";
 import { openSklearn, type SklearnPeer } from "../learn/sklearnPeer.ts";
@@ -217,6 +219,8 @@ export const suite: Suite = {
     yield* seriesFigures({ quick });
     yield* recommendFigures({ quick });
     yield* textFigures(seeds);
+    yield* sensorFigures({ quick });
+    yield* imageFigures({ quick });
     yield* sequenceFigures({ quick });
   },
 };

@@ -147,6 +147,13 @@ export {
 } from "./sensors/leaderboard.ts";
 export { averageOfMethods, type WindowMethod } from "./sensors/method.ts";
 export {
+  type Alarm,
+  type FittedMonitor,
+  type MonitorOptions,
+  sensorMonitor,
+  sensorMonitorFromJSON,
+} from "./sensors/monitor.ts";
+export {
   type Readings,
   type ReadingsOptions,
   readingsFrom,
