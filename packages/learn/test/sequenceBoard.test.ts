@@ -1,8 +1,9 @@
 import type { Estimate } from "@lepton/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   bgNbdModel,
   type ClassTarget,
+  historiesFrom,
   lifeTable,
   linearModel,
   occlusion,
@@ -17,6 +18,7 @@ import {
   takeMoments,
   takeOutcomes,
 } from "../src/index.ts";
+import { cdnowCutoff, cdnowEnd, cdnowPurchases, publishedSummary } from "./cdnow.fixture.ts";
 import { cutoff, day, ordered, paced, rows, small } from "./sequences.fixture.ts";
 
 const { x, y } = ordered(900);
@@ -27,6 +29,9 @@ const learn = (model: SequenceEstimator, seed = 1) =>
   model.fit(takeMoments(x, training), takeOutcomes(y, training), { seed });
 const _auc = (p: Float64Array) =>
   scores.auc.prepare(yHeld, p)(new Float64Array(held.length).fill(1)) as number;
+
+// Several fits per test: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000 });
 
 const asked = paced(1000);
 
@@ -39,7 +44,7 @@ test("a leaderboard puts the network beside its baselines, and finds that the or
       onFeatures(linearModel(), { name: "recency alone", columns: ["recency_days"] }),
       onFeatures(linearModel(), { name: "counts", columns: ["recency_days", "events", "count:fail"] }),
     ],
-    estimators: [sequenceNetwork({ ...small, epochs: 25, learningRate: 0.01 })],
+    estimators: [sequenceNetwork({ ...small, epochs: 15, learningRate: 0.01 })],
     sharesTime: true,
     seed: 1,
     onProgress: ({ share }) => reported.push(share),
@@ -57,6 +62,43 @@ test("a leaderboard puts the network beside its baselines, and finds that the or
   expect(reported.every((share) => share >= 0 && share <= 1)).toBe(true);
 });
 
+test("BG/NBD stands among the baselines of counts, above the naive one, on CDNOW's customers", async () => {
+  const sample = cdnowPurchases(publishedSummary().persons);
+  const shop = historiesFrom({
+    ...sample,
+    events: sample.persons.map(() => "purchase"),
+    amounts: sample.values,
+  });
+  const horizonDays = (cdnowEnd - cdnowCutoff) / day;
+  const trainingCutoffs = [Date.UTC(1997, 4, 1), Date.UTC(1997, 5, 15)];
+  const split = personTimeSplit(shop, {
+    cutoff: cdnowCutoff,
+    horizonDays,
+    trainingCutoffs,
+    shortens: true,
+    seed: 1,
+  });
+  const board = await sequenceLeaderboard({
+    training: { x: split.training, y: outcomesOf(split.training, { kind: "count" }, cdnowCutoff) },
+    test: { x: split.test, y: outcomesOf(split.test, { kind: "count" }, cdnowEnd) },
+    estimators: [sequenceNetwork({ ...small, epochs: 3, learningRate: 2e-3, anchor: { event: null } })],
+    seed: 1,
+  });
+  const rmse = (model: string) =>
+    board.rows.find((row) => row.model === model)?.metrics.rmse?.value ?? Number.POSITIVE_INFINITY;
+  expect(board.rows.map(({ model }) => model).toSorted()).toEqual([
+    "BG/NBD",
+    "GRU on BG/NBD",
+    "boosted trees on features",
+    "linear model on features",
+    "naive baseline",
+    "recency alone",
+  ]);
+  expect(rmse("BG/NBD")).toBeLessThan(rmse("naive baseline"));
+  expect(rmse("GRU on BG/NBD")).toBeLessThan(rmse("naive baseline"));
+  await board.best.fitted.close();
+});
+
 test("a person or a time on both sides is refused", async () => {
   const side = { x: takeMoments(x, training), y: takeOutcomes(y, training) };
   const options = { baselines: [], estimators: [], seed: 1 };
@@ -67,6 +109,10 @@ test("a person or a time on both sides is refused", async () => {
   await expect(sequenceLeaderboard({ training: side, test, ...options })).rejects.toThrow(
     /into the test's time/,
   );
+  const turned = { x: xHeld, y: { ...yHeld, classes: yHeld.classes.toReversed() } };
+  await expect(
+    sequenceLeaderboard({ training: side, test: turned, ...options, sharesTime: true }),
+  ).rejects.toThrow(/other classes/);
 });
 
 test("BG/NBD as a model of histories knows what is alive; a network on it starts there", async () => {
@@ -97,7 +143,7 @@ test("BG/NBD as a model of histories knows what is alive; a network on it starts
 });
 
 test("without the event that counts the prediction changes, and it is said which", async () => {
-  const fitted = await learn(sequenceNetwork({ ...small, epochs: 25, learningRate: 0.01 }));
+  const fitted = await learn(sequenceNetwork({ ...small, epochs: 15, learningRate: 0.01 }));
   const p = await fitted.predictProbabilities(xHeld);
   const row = held.findIndex((_, i) => (p[2 * i + 1] as number) > 0.9);
   const report = await occlusion(fitted, xHeld, row);

@@ -1,7 +1,8 @@
 import { random } from "@lepton/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   boostedTrees,
+  type FittedSequenceSurvival,
   lifeTable,
   type Moments,
   momentsAt,
@@ -28,7 +29,7 @@ const auc = (p: Float64Array) =>
 test.each(["gru", "lstm", "attention"] as const)(
   "%s reads the order of events, which features cannot tell; saved and loaded it predicts alike",
   async (cell) => {
-    const fitted = await learn(sequenceNetwork({ ...small, cell, epochs: 25, learningRate: 0.01 }));
+    const fitted = await learn(sequenceNetwork({ ...small, cell, epochs: 15, learningRate: 0.01 }));
     const p = await fitted.predictProbabilities(xHeld);
     expect(auc(p)).toBeGreaterThan(0.95);
     const again = sequenceModelFromJSON(JSON.parse(JSON.stringify(fitted)));
@@ -90,7 +91,7 @@ test("the next event of a cycle is told", async () => {
   });
   const asked = momentsAt(histories(events), [{ cutoff, horizonDays: 30 }]);
   const next = outcomesOf(asked, { kind: "next" }, end);
-  const fitted = await sequenceNetwork({ ...small, epochs: 25, learningRate: 0.01 }).fit(
+  const fitted = await sequenceNetwork({ ...small, epochs: 15, learningRate: 0.01 }).fit(
     takeMoments(asked, rows(0, 400)),
     takeOutcomes(next, rows(0, 400)),
     { seed: 1 },
@@ -102,6 +103,9 @@ test("the next event of a cycle is told", async () => {
   ).toBeGreaterThan(0.9);
 });
 
+// Fits: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000 });
+
 const asked = paced(1000);
 const [early, late] = [rows(0, 700), rows(700, 1000)];
 const mean = (values: ArrayLike<number>, of: (i: number) => boolean) => {
@@ -112,7 +116,7 @@ const mean = (values: ArrayLike<number>, of: (i: number) => boolean) => {
 test("counts and amounts of the next days: what a Poisson process of each half brings", async () => {
   const fit = async (question: { kind: "count" | "amount" }) => {
     const outcomes = outcomesOf(asked, { ...question, event: "buy" }, end);
-    const fitted = await sequenceNetwork({ ...small, epochs: 25, learningRate: 0.01 }).fit(
+    const fitted = await sequenceNetwork({ ...small, epochs: 15, learningRate: 0.01 }).fit(
       takeMoments(asked, early),
       takeOutcomes(outcomes, early),
       { seed: 2 },
@@ -132,7 +136,7 @@ test("counts and amounts of the next days: what a Poisson process of each half b
 test("times to the next purchase: survival falls as each half's rate says, and beats the life table", async () => {
   const outcomes = outcomesOf(asked, { kind: "time", event: "buy" }, end);
   const [x, y] = [takeMoments(asked, early), takeOutcomes(outcomes, early)];
-  const network = await sequenceNetwork({ ...small, epochs: 25, learningRate: 0.01 }).fit(x, y, { seed: 1 });
+  const network = await sequenceNetwork({ ...small, epochs: 15, learningRate: 0.01 }).fit(x, y, { seed: 1 });
   const days = [0, 2, 5, 10, 20, 29];
   const s = await network.predictSurvival(takeMoments(asked, late), days);
   late.forEach((_, row) => {
@@ -148,6 +152,15 @@ test("times to the next purchase: survival falls as each half's rate says, and b
   // S(5 days) = e^(−0.2·5) = 0.37 and e^(−0.02·5) = 0.90.
   expect(Math.abs(at(2, 0) - Math.exp(-1))).toBeLessThan(0.1);
   expect(Math.abs(at(2, 1) - Math.exp(-0.1))).toBeLessThan(0.1);
+  // Brier score of "later than five days", of persons who are watched for all thirty.
+  const brier = async (fitted: FittedSequenceSurvival) => {
+    const chances = await fitted.predictSurvival(takeMoments(asked, late), [5]);
+    const errors = late.map(
+      (row, i) => (Number((outcomes.days[row] as number) > 5) - (chances[i] as number)) ** 2,
+    );
+    return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  };
+  expect(await brier(network)).toBeLessThan(0.9 * (await brier(await lifeTable().fit(x, y, { seed: 1 }))));
   const again = sequenceModelFromJSON(JSON.parse(JSON.stringify(network)));
   if (again.task !== "survival") throw new Error("another task");
   expect(await again.predictSurvival(takeMoments(asked, late), days)).toEqual(s);

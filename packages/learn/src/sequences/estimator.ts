@@ -38,9 +38,12 @@ export type FittedSequenceFor<T extends SequenceTarget> = T extends ClassTarget
       ? FittedSequenceSurvival
       : never;
 
+/** Every row counts alike. */
+export type SequenceFitOptions = Omit<FitOptions, "weights">;
+
 /** Hyperparameters that can be fitted on persons at points in time. */
 export interface SequenceEstimator {
   readonly name: string;
   /** Errors: LEARN_ROWS_DIFFER, LEARN_TARGET_CONSTANT, LEARN_TOO_FEW_ROWS, those of the kind; the signal's reason. */
-  fit<T extends SequenceTarget>(x: Moments, y: T, options: FitOptions): Promise<FittedSequenceFor<T>>;
+  fit<T extends SequenceTarget>(x: Moments, y: T, options: SequenceFitOptions): Promise<FittedSequenceFor<T>>;
 }

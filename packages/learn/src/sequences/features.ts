@@ -1,8 +1,13 @@
 import { type Column, type Table, tableOf } from "../table/table.ts";
-import type { Estimator, FitOptions, FittedModel } from "../tabular/estimator.ts";
+import type { Estimator, FittedModel } from "../tabular/estimator.ts";
 import { modelFromJSON } from "../tabular/saved.ts";
 import { checkSequenceFit } from "./checkFit.ts";
-import type { FittedSequence, FittedSequenceFor, SequenceEstimator } from "./estimator.ts";
+import type {
+  FittedSequence,
+  FittedSequenceFor,
+  SequenceEstimator,
+  SequenceFitOptions,
+} from "./estimator.ts";
 import { endBefore } from "./histories.ts";
 import { dayMs, type Moments } from "./moments.ts";
 import type { SequenceTarget } from "./outcomes.ts";
@@ -112,7 +117,7 @@ export function onFeatures(
 ): SequenceEstimator {
   return {
     name,
-    async fit<T extends SequenceTarget>(x: Moments, y: T, options: FitOptions) {
+    async fit<T extends SequenceTarget>(x: Moments, y: T, options: SequenceFitOptions) {
       checkSequenceFit(x, y);
       if (y.task === "survival") throw wrongTask(name, "classes and values", "times");
       const names = commonNames(x);

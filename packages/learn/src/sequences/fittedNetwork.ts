@@ -1,7 +1,7 @@
-import { LeptonError } from "@lepton/core";
-import { float32, type Model } from "@lepton/nn";
+import type { Model } from "@lepton/nn";
 import { z } from "zod";
 import { bgNbdFromJSON } from "../purchases/bgNbd.ts";
+import { weightsFromText } from "../recommend/networkWeights.ts";
 import { pace } from "../tabular/pace.ts";
 import { expectedCounts } from "./bgNbdModel.ts";
 import { encode, sequenceRecipeSchema } from "./encode.ts";
@@ -110,24 +110,7 @@ async function load({ recipe, head, architecture, anchor, members }: SavedSequen
   for (const text of members) {
     const net = networkFor(recipe, head, architecture, { seed: 0, isAnchored: anchor !== null });
     net.compile({ optimizer: "adam", loss: "meanSquaredError", worker: false });
-    const bytes = Buffer.from(text, "base64");
-    const sizes = net.weights.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
-    if (bytes.length !== 4 * sizes.reduce((a, b) => a + b, 0))
-      throw new LeptonError("LEARN_SAVED_MODEL", {
-        problem: "The network's weights do not fit its architecture.",
-        received: `${bytes.length} bytes`,
-        next: "Give what `toJSON` of a fitted model returned.",
-      });
-    const all = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-    let from = 0;
-    await net.setWeights(
-      net.weights.map(({ shape }, i) => {
-        const to = from + (sizes[i] as number);
-        const part = float32(all.slice(from, to), shape);
-        from = to;
-        return part;
-      }),
-    );
+    await net.setWeights(weightsFromText(text, net.weights));
     nets.push(net);
   }
   return nets;

@@ -2,6 +2,7 @@ import { float32, int32, type LossLike, type NdArray } from "@lepton/nn";
 import { z } from "zod";
 import { hazardLoss, logRatePoisson, zeroInflatedLognormal } from "./losses.ts";
 import type { SequenceTarget, SurvivalTarget } from "./outcomes.ts";
+import { wrongTask } from "./wrongTask.ts";
 
 /** What the network's last layer says, and how it is read. */
 export const headSchema = z.discriminatedUnion("kind", [
@@ -30,6 +31,8 @@ export function headFor(y: SequenceTarget, family?: Family): Head {
   const isCount = values.every((value) => Number.isInteger(value) && value >= 0);
   const chosen =
     family ?? (isCount ? "poisson" : values.some((value) => value < 0) ? "gaussian" : "zeroInflated");
+  if (chosen !== "gaussian" && (mean <= 0 || values.some((value) => value < 0)))
+    throw wrongTask(`The family ${chosen}`, "values from 0 on", "below 0");
   if (chosen === "poisson") return { kind: "count", mean };
   if (chosen === "zeroInflated") return { kind: "amount", scale: mean };
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);

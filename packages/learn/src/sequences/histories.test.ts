@@ -5,7 +5,7 @@ import { encode, sequenceRecipe } from "./encode.ts";
 import { featureTable } from "./features.ts";
 import { type EventColumns, endBefore, historiesFrom } from "./histories.ts";
 import { dayMs, momentsAt, personTimeSplit } from "./moments.ts";
-import { nothing, outcomesOf } from "./outcomes.ts";
+import { nothing, other, outcomesOf } from "./outcomes.ts";
 
 const row = fc.record({
   person: fc.constantFrom("ann", "bob", "cat"),
@@ -108,7 +108,10 @@ test("outcomes are read from the horizon alone, worked by hand", () => {
     Array.from(labels, (label) => classes[label]);
   expect(labels(outcomesOf(x, { kind: "event", event: "buy" }, known))).toEqual(["yes", "no"]);
   expect(labels(outcomesOf(x, { kind: "noEvent" }, known))).toEqual(["no", "yes"]);
-  expect(labels(outcomesOf(x, { kind: "next" }, known))).toEqual(["buy", nothing]);
+  const next = outcomesOf(x, { kind: "next" }, known);
+  expect(next.classes).toEqual([nothing, "look", "buy"]);
+  expect(labels(next)).toEqual(["buy", nothing]);
+  expect(labels(outcomesOf(x, { kind: "next", among: ["look"] }, known))).toEqual([other, nothing]);
   expect([...outcomesOf(x, { kind: "count" }, known).values]).toEqual([3, 0]);
   expect([...outcomesOf(x, { kind: "count", event: "buy" }, known).values]).toEqual([2, 0]);
   expect([...outcomesOf(x, { kind: "amount", event: "buy" }, known).values]).toEqual([14, 0]);

@@ -13,6 +13,7 @@ import { dayMs, holdOutPersons, type Moments, takeMoments } from "./moments.ts";
 import { type SequenceTarget, takeOutcomes } from "./outcomes.ts";
 import { judgeOf } from "./score.ts";
 import { sequenceNetwork } from "./sequenceNetwork.ts";
+import { wrongTask } from "./wrongTask.ts";
 
 interface Side {
   x: Moments;
@@ -81,6 +82,7 @@ export const sequenceNetworks = (): SequenceEstimator[] => [
 export async function sequenceLeaderboard(options: SequenceLeaderboardOptions): Promise<SequenceLeaderboard> {
   const { training, test, seed, signal, sharesTime = false } = options;
   checkApart(training.x, test.x, sharesTime);
+  checkAlike(training.y, test.y);
   const baselines = options.baselines ?? sequenceBaselines(training.y);
   const estimators = options.estimators ?? sequenceNetworks();
   const split = holdOutPersons(training.x, 0.2, seed);
@@ -168,6 +170,18 @@ function statementOf(
   return isBetter
     ? `The network (${network.model}) is better than ${strongest}: ${figures}.`
     : `The network (${network.model}) is not better than ${strongest} beyond chance: ${figures}.`;
+}
+
+/** Errors: LEARN_CLASS_UNKNOWN, LEARN_TASK when the two sides were asked other questions. */
+function checkAlike(training: SequenceTarget, test: SequenceTarget): void {
+  if (training.task !== test.task) throw wrongTask("Training", training.task, test.task);
+  if (training.task !== "classification" || test.task !== "classification") return;
+  if (training.classes.join("\n") === test.classes.join("\n")) return;
+  throw new LeptonError("LEARN_CLASS_UNKNOWN", {
+    problem: "Training and test have other classes, or another order of them.",
+    received: test.classes.slice(0, 20).join(", "),
+    next: "Take both from one `outcomesOf` question on the same histories.",
+  });
 }
 
 /** Errors: LEARN_SPLIT_LEAK when a person is on both sides, or training outcomes reach into the test's time. */

@@ -15,7 +15,7 @@ export type SavedLifeTable = z.infer<typeof savedLifeTableSchema>;
 
 /**
  * The same for everybody: S(t) = Π over event times tᵢ ≤ t of (1 − events at tᵢ / rows still watched). What models of
- * times must beat. Source: Kaplan & Meier 1958, JASA 53:457–481.
+ * times must beat. Between two event times S falls evenly in its logarithm. Source: Kaplan & Meier 1958, JASA 53:457–481.
  */
 export function lifeTable(): SequenceEstimator {
   return {

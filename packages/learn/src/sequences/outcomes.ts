@@ -17,8 +17,8 @@ export type SequenceQuestion =
   | { kind: "event"; event?: string }
   /** Does it stay away (churn)? Classes no, yes. */
   | { kind: "noEvent"; event?: string }
-  /** Which event comes first? Classes: names, and `nothing`. */
-  | { kind: "next" }
+  /** Which event comes first? Classes: `nothing`, then the names `among` which is asked (all, unless told), then `other`. */
+  | { kind: "next"; among?: readonly string[] }
   /** When does it come? */
   | { kind: "time"; event?: string }
   /** How often? */
@@ -28,6 +28,8 @@ export type SequenceQuestion =
 
 /** The class of rows after whose cutoff nothing happens. */
 export const nothing = "(nothing)";
+/** The class of events that are not asked about by name. */
+export const other = "(other)";
 
 type TargetFor<Q extends SequenceQuestion> = Q["kind"] extends "time"
   ? SurvivalTarget
@@ -63,7 +65,15 @@ function target(x: Moments, question: SequenceQuestion): SequenceTarget {
     const names = first.map((at) =>
       at === undefined ? nothing : (histories.names[histories.codes[at] as number] as string),
     );
-    return classTarget(names);
+    // The same classes whatever the rows, so that training and test have one order.
+    const { among } = question;
+    for (const name of among ?? []) codeOf(histories, name);
+    const classes = [nothing, ...(among ? [...among, other] : histories.names)];
+    const known = new Set(classes);
+    return classTarget(
+      names.map((name) => (known.has(name) ? name : other)),
+      classes,
+    );
   }
   const code = question.event === undefined ? null : codeOf(histories, question.event);
   const found = Array.from(x.persons, (_, row) => within(x, row, code));

@@ -1,5 +1,4 @@
-import type { Score } from "../evaluate/score.ts";
-import { mainScore, scoresFor } from "../evaluate/score.ts";
+import { mainScore, type Score, scoresFor } from "../evaluate/score.ts";
 import { regressionTarget, type Target } from "../tabular/target.ts";
 import type { FittedSequence } from "./estimator.ts";
 import type { Moments } from "./moments.ts";

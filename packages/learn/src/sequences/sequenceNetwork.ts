@@ -1,12 +1,11 @@
 import { adamW, earlyStopping, type Model, type NdArray, takeRows } from "@lepton/nn";
 import { z } from "zod";
-import type { FitOptions } from "../tabular/estimator.ts";
-import { weightsText } from "../tabular/fittedNetwork.ts";
+import { weightsText } from "../recommend/networkWeights.ts";
 import { readOptions } from "../tabular/options.ts";
 import { fitBgNbd } from "./bgNbdModel.ts";
 import { checkSequenceFit } from "./checkFit.ts";
 import { encode, sequenceRecipe } from "./encode.ts";
-import type { FittedSequenceFor, SequenceEstimator } from "./estimator.ts";
+import type { FittedSequenceFor, SequenceEstimator, SequenceFitOptions } from "./estimator.ts";
 import { type Anchor, anchorOf, fittedSequence } from "./fittedNetwork.ts";
 import { type Head, headFor, lossOf, truthOf } from "./heads.ts";
 import { holdOutPersons, type Moments } from "./moments.ts";
@@ -66,7 +65,7 @@ export function sequenceNetwork(options: SequenceNetworkOptions = {}): SequenceE
   const names = { gru: "GRU", lstm: "LSTM", attention: "attention" };
   return {
     name: read.anchor ? `${names[read.cell]} on BG/NBD` : names[read.cell],
-    async fit<T extends SequenceTarget>(x: Moments, y: T, fitOptions: FitOptions) {
+    async fit<T extends SequenceTarget>(x: Moments, y: T, fitOptions: SequenceFitOptions) {
       checkSequenceFit(x, y);
       const head = headFor(y, read.family);
       if (read.anchor && head.kind !== "count") throw wrongTask("A network on BG/NBD", "counts", head.kind);
@@ -112,7 +111,7 @@ async function train(
   { training, heldOut }: { training: Int32Array; heldOut: Int32Array },
   head: Head,
   { learningRate, weightDecay, batchSize, epochs, patience, bags, worker }: Settings,
-  { signal, onProgress }: FitOptions,
+  { signal, onProgress }: SequenceFitOptions,
   bag: number,
 ): Promise<string> {
   net.compile({
