@@ -178,6 +178,7 @@ export type {
   FittedSequenceRegressor,
   FittedSequenceSurvival,
   SequenceEstimator,
+  SequenceFitOptions,
 } from "./sequences/estimator.ts";
 export { featureTable, onFeatures } from "./sequences/features.ts";
 export { type EventColumns, type Histories, historiesFrom } from "./sequences/histories.ts";
@@ -199,6 +200,8 @@ export {
 } from "./sequences/moments.ts";
 export { type Occlusion, type OcclusionReport, occlusion } from "./sequences/occlusion.ts";
 export {
+  nothing,
+  other,
   outcomesOf,
   type SequenceQuestion,
   type SequenceTarget,
