@@ -131,6 +131,20 @@ export type { Recommender, RecommendFitOptions } from "./recommend/recommender.t
 export type { Rule } from "./recommend/rules.ts";
 export { recommenderFromJSON } from "./recommend/saved.ts";
 export { splitAtTime, splitLastOut, type TimeSplit } from "./recommend/splitByTime.ts";
+export type { Trait } from "./segments/describe.ts";
+export {
+  type FittedSegments,
+  type SavedSegments,
+  type Segment,
+  segmentsFromJSON,
+} from "./segments/fittedSegments.ts";
+export { adjustedRand, silhouette } from "./segments/quality.ts";
+export {
+  type Segmentation,
+  type SegmentsFitOptions,
+  type SegmentsOptions,
+  segments,
+} from "./segments/segments.ts";
 export {
   type FailureChance,
   type FailureWithinOptions,
