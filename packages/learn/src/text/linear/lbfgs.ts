@@ -7,7 +7,9 @@ export interface LbfgsOptions {
   /** Length of the gradient that `tolerance` is a share of. */
   from: number;
   maxIterations: number;
-  /** Pairs kept. Default 6. */
+  /** About the second derivative along each entry of x: what steps are measured by. */
+  curvature: Float64Array;
+  /** Pairs kept. Default 5. */
   memory?: number;
 }
 
@@ -19,7 +21,7 @@ export interface LbfgsOptions {
 export async function lbfgs(
   objective: AsyncObjective,
   x: Float64Array,
-  { tolerance, from, maxIterations, memory = 6 }: LbfgsOptions,
+  { tolerance, from, maxIterations, curvature: diagonal, memory = 5 }: LbfgsOptions,
 ): Promise<{ value: number; iterations: number; isSettled: boolean }> {
   const n = x.length;
   const pairs: { s: Float64Array; y: Float64Array; rho: number }[] = [];
@@ -31,9 +33,9 @@ export async function lbfgs(
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (Math.sqrt(dot(gradient, gradient)) <= tolerance * from)
       return { value, iterations: iteration, isSettled: true };
-    descend(gradient, pairs, direction);
+    descend(gradient, pairs, diagonal, direction);
     const slope = dot(gradient, direction);
-    let size = pairs.length === 0 ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1;
+    let size = 1;
     let reached = Number.POSITIVE_INFINITY;
     for (let tries = 0; ; tries++) {
       for (let i = 0; i < n; i++) at[i] = (x[i] as number) + size * (direction[i] as number);
@@ -59,10 +61,11 @@ export async function lbfgs(
   return { value, iterations: maxIterations, isSettled: false };
 }
 
-/** −H·gradient by the two loops, into `q`. */
+/** −H·gradient by the two loops, from a diagonal H that the last pair scales, into `q`. */
 function descend(
   gradient: Float64Array,
   pairs: readonly { s: Float64Array; y: Float64Array; rho: number }[],
+  diagonal: Float64Array,
   q: Float64Array,
 ): void {
   for (let i = 0; i < q.length; i++) q[i] = -(gradient[i] as number);
@@ -73,10 +76,13 @@ function descend(
     addTo(q, y, -(alphas[p] as number));
   }
   const last = pairs.at(-1);
+  let scale = 1;
   if (last) {
-    const scale = 1 / (last.rho * dot(last.y, last.y));
-    for (let i = 0; i < q.length; i++) q[i] = scale * (q[i] as number);
+    let along = 0;
+    for (let i = 0; i < q.length; i++) along += (last.y[i] as number) ** 2 / (diagonal[i] as number);
+    scale = 1 / (last.rho * along);
   }
+  for (let i = 0; i < q.length; i++) q[i] = (scale * (q[i] as number)) / (diagonal[i] as number);
   for (const [p, { s, y, rho }] of pairs.entries()) addTo(q, s, (alphas[p] as number) - rho * dot(y, q));
 }
 

@@ -17,14 +17,14 @@ const optionsSchema = z.strictObject({
   /** As in `TokenizerOptions`; chosen by the texts' language unless given. */
   words: tokenizerSchema.shape.words.removeDefault().optional(),
   characters: tokenizerSchema.shape.characters.removeDefault().optional(),
-  /** Terms in fewer texts are left out. Default 2 from 1,000 texts, else 1. */
+  /** Terms in fewer texts are left out. Default 3 from 10,000 texts, 2 from 1,000, else 1. */
   leastTexts: z.int().min(1).optional(),
   /** Most terms kept. Default 200,000, fewer for many classes. */
   mostTerms: z.int().min(1).optional(),
   /** λ of ½λ‖w‖², 1/C of scikit-learn; chosen on rows held out unless given. */
   penalty: z.number().positive().optional(),
-  /** The fit ends when the gradient has shrunk to this share. Default 1e-3. */
-  tolerance: z.number().positive().default(1e-3),
+  /** The fit ends when the gradient has shrunk to this share. Default 2e-4. */
+  tolerance: z.number().positive().default(2e-4),
 });
 export type TextLinearOptions = z.input<typeof optionsSchema>;
 
@@ -39,6 +39,7 @@ export const savedTextLinearSchema = z.object({
 });
 export type SavedTextLinear = z.infer<typeof savedTextLinearSchema>;
 
+const leastTextsOf = (texts: number): number => (texts >= 10_000 ? 3 : texts >= 1000 ? 2 : 1);
 /** Weights that fit in memory together with what the solver keeps. */
 const mostWeights = 8_000_000;
 
@@ -53,13 +54,13 @@ export function textLinear(options: TextLinearOptions = {}): TextEstimator {
     async fit(texts, labels, fitOptions = {}) {
       const { read: checked, y } = checkLabelled(texts, labels);
       const { signal, onProgress } = fitOptions;
-      const auto = featuresFor(checked);
+      const auto = featuresFor(checked, y.classes.length);
       const { fitted: tfidf, x } = await fitTfidf(
         checked,
         {
           words: read.words ?? auto.words,
           characters: read.characters === undefined ? auto.characters : read.characters,
-          leastTexts: read.leastTexts ?? (checked.length >= 1000 ? 2 : 1),
+          leastTexts: read.leastTexts ?? leastTextsOf(checked.length),
           mostTerms: Math.min(
             read.mostTerms ?? 200_000,
             Math.floor(mostWeights / outputsOf(y.classes.length)),

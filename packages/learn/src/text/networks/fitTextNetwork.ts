@@ -3,7 +3,7 @@ import { z } from "zod";
 import { holdOut } from "../../evaluate/splits.ts";
 import { checkLabelled, noWords } from "../checkLabelled.ts";
 import type { FittedTextModel, TextFitOptions } from "../estimator.ts";
-import { featuresFor } from "../features.ts";
+import { areChinese } from "../features.ts";
 import { textOf } from "../floats.ts";
 import { type TextArchitecture, textNetworkOf } from "./architectures.ts";
 import { fittedTextNetwork } from "./fittedTextNetwork.ts";
@@ -12,8 +12,8 @@ import { idsOf, networkTokenizer, tokensFrom } from "./tokens.ts";
 const count = z.int().min(1);
 /** Options that every text network has. */
 export const trainingOptions = {
-  /** Numbers per token. Default 128. */
-  embedding: count.default(128),
+  /** Numbers per token. Default 64. */
+  embedding: count.default(64),
   /** Share of units dropped before the last layer. Default 0.5. */
   dropout: z.number().min(0).lt(1).default(0.5),
   /** Most tokens known. Default 20,000. */
@@ -50,7 +50,7 @@ export async function fitTextNetwork(
   const { read, y } = checkLabelled(texts, labels);
   const { seed = 1, signal } = fitOptions;
   const tokens = await tokensFrom(read, {
-    tokenizer: networkTokenizer(featuresFor(read).words === 1),
+    tokenizer: networkTokenizer(areChinese(read)),
     leastTexts: read.length >= 1000 ? 2 : 1,
     most: settings.mostTokens,
     longest: settings.longest,

@@ -6,8 +6,8 @@ import { fitTextNetwork, trainingOptions } from "./fitTextNetwork.ts";
 const count = z.int().min(1);
 const optionsSchema = z.strictObject({
   ...trainingOptions,
-  /** Filters of each width. Default 128. */
-  filters: count.default(128),
+  /** Filters of each width. Default 64. */
+  filters: count.default(64),
   /** Neighbouring tokens that a filter sees. Default 2, 3, 4. */
   widths: z.array(count).min(1).default([2, 3, 4]),
 });
