@@ -178,6 +178,7 @@ function Fit({ theme: { fit } }: Pick<ThemeDetailProps, "theme">) {
       })}{" "}
       <Anchor
         size="sm"
+        underline="always"
         renderRoot={(props) => (
           <Link to="/p/$project/pmf" params={{ project }} hash="pmf-blockers" {...props} />
         )}
