@@ -79,11 +79,11 @@ export function fittedRecommender(parts: RecommenderParts): FittedRecommender {
   const scored = async (queries: readonly Query[]) => {
     const counts = await popular.score(queries);
     const found = await scorer.score(queries);
-    return queries.map((_, q) => {
+    return queries.map((query, q) => {
       const known = found[q] ?? null;
       const popularity = counts[q] as Float64Array;
       const from = new Array<Recommendation["from"]>(items.length).fill(
-        known && scorer.kind !== "popularity" ? "history" : "popular",
+        known && scorer.kind !== "popularity" && query.items.length > 0 ? "history" : "popular",
       );
       const base = new Float64Array(items.length).fill(Number.NaN);
       base.set(known ?? popularity);

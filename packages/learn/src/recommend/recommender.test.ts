@@ -79,6 +79,14 @@ for (const model of all)
     await fitted.close();
   });
 
+test("a newcomer to a blend is shown what is popular, and told so", async () => {
+  const fitted = await blend([popularity(), ease({ penalty: 5 })]).fit(data, { seed: 1 });
+  const popular = await popularity().fit(data, { seed: 1 });
+  const list = await fitted.recommend("new", { k: 5 });
+  expect(names(list)).toEqual(names(await popular.recommend("new", { k: 5 })));
+  expect(list.every(({ from, because }) => from === "popular" && because.length === 0)).toBe(true);
+});
+
 test("new events change what is recommended at once, without a new fit", async () => {
   const fitted = await itemItem().fit(data, { seed: 1 });
   expect((await fitted.recommend("new"))[0]?.from).toBe("popular");
