@@ -7,7 +7,7 @@ import { dot, lbfgs } from "./lbfgs.ts";
 import { curvatureOf, outputsOf, probabilitiesOf, softmaxObjective, type Weights } from "./softmax.ts";
 
 /** λ tried from strong to weak, each fit starting where the last ended; stronger ones only when the first is the best. */
-const weaker = [0.1, 0.03, 0.01] as const;
+const weaker = [0.1, 0.03, 0.01, 0.003, 0.001] as const;
 const stronger = [0.3, 1, 3] as const;
 /** Below this many rows λ is not chosen but 1. */
 export const fewRows = 40;
