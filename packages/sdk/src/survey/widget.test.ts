@@ -155,6 +155,22 @@ test("closing half-way sends what was answered, once, marked incomplete; so does
   expect(sent("survey dismissed")).toEqual([]);
 });
 
+test("a survey of an audience asks the server right before, and only its people see it", async () => {
+  const ofAudience = { ...survey("nps", { event: "go" }), check: "/api/surveys/member?token=k&survey=s" };
+  server.surveys = [ofAudience];
+  await open();
+  await page.evaluate(() => (window.lepton as Lepton).identify("stranger"));
+  await track("go");
+  await server.until(() => asked(`${ofAudience.check}&distinct_id=stranger`) === 1);
+  // Whoever was not asked is no nearer to being asked again.
+  expect(await page.evaluate(() => localStorage.getItem("lepton_k")?.includes("seen"))).toBe(false);
+  server.members = ["ann"];
+  await page.evaluate(() => (window.lepton as Lepton).identify("ann"));
+  await open();
+  await track("go");
+  await dialog().waitFor();
+});
+
 test("someone who is typing is not interrupted: focus stays, digits stay theirs", async () => {
   server.surveys = [survey("nps", { event: "go" })];
   await open();
