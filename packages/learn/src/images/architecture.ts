@@ -23,6 +23,8 @@ export interface Backbone {
   /** What it was trained on: pixels from 0 to 1, from −1 to 1, or ImageNet's mean 0 and deviation 1. */
   scale: "unit" | "signed" | "imagenet";
   isTrained: boolean;
+  /** How the file takes pictures. */
+  layout: "channelsFirst" | "channelsLast";
 }
 
 interface Shape {
@@ -37,7 +39,8 @@ export const mapsLayer = "maps";
 
 const normalised = (filters: number, name?: string): Layer[] => [
   conv2d(filters, 3, { padding: "same", useBias: false }),
-  batchNormalization(),
+  // Keras' 0.99 needs more steps than a small folder gives: held-out losses would judge its running means.
+  batchNormalization({ momentum: 0.9 }),
   activation("relu", name === undefined ? {} : { name }),
 ];
 
@@ -100,8 +103,12 @@ export function fromBackbone(
   backbone: Backbone,
   seed: number,
 ): Model {
-  const { bytes, scale, isTrained } = backbone;
-  const body = onnxLayer(bytes, { layout: "channelsLast", trainable: isTrained, name: mapsLayer });
+  const { bytes, scale, isTrained, layout } = backbone;
+  const body = onnxLayer(bytes, {
+    layout: layout === "channelsFirst" ? "channelsLast" : "asFile",
+    trainable: isTrained,
+    name: mapsLayer,
+  });
   const x = input({ shape: [height, width, channels] });
   const features = through(x, [...scaleTo(scale), body]);
   const pooled = features.shape.length === 4 ? globalAveragePooling2d()(features) : flatten()(features);
@@ -111,9 +118,10 @@ export function fromBackbone(
 
 /** The network up to its maps, sharing its weights. */
 export function mapsOf(net: Model): Model {
-  const until = net.layers.findIndex(({ name }) => name === mapsLayer);
+  const layers = net.layers.filter(({ kind }) => kind !== "input");
+  const until = layers.findIndex(({ name }) => name === mapsLayer);
   const x = input({ shape: (net.inputs[0] as Symbolic).shape.slice(1) as number[] });
-  return model({ inputs: [x], outputs: [through(x, net.layers.slice(0, until + 1))] });
+  return model({ inputs: [x], outputs: [through(x, layers.slice(0, until + 1))] });
 }
 const through = (x: Symbolic, layers: readonly Layer[]): Symbolic =>
   layers.reduce((value, layer) => layer(value), x);

@@ -24,6 +24,8 @@ export interface ImageClassifierOptions extends ImageOptions {
     scale?: "unit" | "signed" | "imagenet";
     /** Train its weights on too. Default false: the head alone. */
     isTrained?: boolean;
+    /** How the file takes pictures. Default channelsFirst, as most files do. */
+    layout?: "channelsFirst" | "channelsLast";
   };
   /** Costs of mistakes about the second of two classes, for the threshold. Default: both 1. */
   costs?: DecisionCosts;
@@ -172,7 +174,12 @@ function checkPictures({ target }: Pictures): void {
 }
 
 async function readBackbone(
-  { onnx, scale = "imagenet", isTrained = false }: NonNullable<ImageClassifierOptions["backbone"]>,
+  {
+    onnx,
+    scale = "imagenet",
+    isTrained = false,
+    layout = "channelsFirst",
+  }: NonNullable<ImageClassifierOptions["backbone"]>,
   channels: number,
 ) {
   if (channels !== 3)
@@ -181,5 +188,5 @@ async function readBackbone(
       received: `${channels}`,
       next: "Read the pictures with { channels: 3 }; grey ones are repeated.",
     });
-  return { bytes: typeof onnx === "string" ? await readFile(onnx) : onnx, scale, isTrained };
+  return { bytes: typeof onnx === "string" ? await readFile(onnx) : onnx, scale, isTrained, layout };
 }

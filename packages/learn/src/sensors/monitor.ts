@@ -160,8 +160,8 @@ function meansOf({ values, rows, length, channels }: Windows): Float64Array[] {
 interface Part {
   /** T² and Q, or the error alone. */
   distances: number[];
-  /** What each channel adds. */
-  squares: number[];
+  /** What each channel adds to each of them. */
+  shares: number[][];
 }
 
 function judgeOf(core: Pca | Autoencoder): {
@@ -174,14 +174,14 @@ function judgeOf(core: Pca | Autoencoder): {
       if (windows.rows === 0) return [];
       if (core.as === "pca")
         return meansOf(windows).map((row) => {
-          const { t2, q, squares } = pcaDistances(core, row);
-          return { distances: [t2, q], squares };
+          const { t2, q, within, off } = pcaDistances(core, row);
+          return { distances: [t2, q], shares: [within, off] };
         });
       net ??= loadAutoencoder(core);
       const errors = await reconstructionErrors(await net, windows);
       return errors.map((squares) => ({
         distances: [squares.reduce((a, b) => a + b, 0) / squares.length],
-        squares,
+        shares: [squares],
       }));
     },
     close: async () => (await net)?.close(),
@@ -218,13 +218,15 @@ function fittedMonitor(saved: Saved): FittedMonitor {
       const { windows, rows } = windowsFor(readings, { ...saved, when: "every" });
       const parts = await judged.parts(windows);
       return rows.map((row, i) => {
-        const { distances, squares } = parts[i] as Part;
+        const { distances, shares } = parts[i] as Part;
+        const score = scoreOf(distances, limits);
+        const leading = distances.findIndex((distance, d) => distance / (limits[d] as number) === score);
+        const squares = (shares[Math.max(0, leading)] as number[]).map((part) => Math.max(0, part));
         const total = squares.reduce((a, b) => a + b, 0) || 1;
         const channels = squares
           .map((square, c) => ({ name: scaling.channels[c] as string, share: square / total }))
           .sort((a, b) => b.share - a.share)
           .slice(0, mostChannels);
-        const score = scoreOf(distances, limits);
         return { ...row, score, isAnomaly: score > 1, channels };
       });
     },

@@ -34,19 +34,21 @@ const mean = (rows: readonly Float64Array[], of: (row: Float64Array) => number) 
 
 /**
  * How far a row lies from the centre within the components, T² = Σ t_j²/λ_j, and how far off them, Q = Σ e_c², with the
- * squared residual of each channel. Source: Jackson & Mudholkar 1979, Technometrics 21:341–349.
+ * parts of each channel: T²_c = x_c·Σ_j (t_j/λ_j)·v_jc and e_c², which add up to them. Source: Jackson & Mudholkar 1979, Technometrics 21:341–349.
  */
 export function pcaDistances({ means, vectors, variances }: Pca, row: ArrayLike<number>) {
   const residual = means.map((m, c) => (row[c] as number) - m);
   const centred = [...residual];
-  let t2 = 0;
+  const within = means.map(() => 0);
   vectors.forEach((vector, j) => {
     const score = vector.reduce((sum, w, c) => sum + w * (centred[c] as number), 0);
-    t2 += score ** 2 / Math.max(1e-12, variances[j] as number);
+    const pull = score / Math.max(1e-12, variances[j] as number);
     vector.forEach((w, c) => {
+      within[c] = (within[c] as number) + (centred[c] as number) * pull * w;
       residual[c] = (residual[c] as number) - w * score;
     });
   });
-  const squares = residual.map((e) => e * e);
-  return { t2, q: squares.reduce((a, b) => a + b, 0), squares };
+  const off = residual.map((e) => e * e);
+  const sum = (parts: readonly number[]) => parts.reduce((a, b) => a + b, 0);
+  return { t2: sum(within), q: sum(off), within, off };
 }
