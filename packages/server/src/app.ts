@@ -30,6 +30,7 @@ import { liveRoutes } from "./routes/live.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { modelFileRoutes } from "./routes/modelFiles.ts";
+import { modelMonitorRoutes } from "./routes/modelMonitor.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { personPredictionRoutes } from "./routes/personPredictions.ts";
@@ -135,6 +136,7 @@ const apiRoutes = [
   alertRoutes,
   modelRoutes,
   modelFileRoutes,
+  modelMonitorRoutes,
   personPredictionRoutes,
   marketRoutes,
   recordRoutes,

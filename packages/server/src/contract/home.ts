@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { instant, problem } from "./common.ts";
+import { id, instant, problem } from "./common.ts";
 import { question, questionResult } from "./growth.ts";
+import { healthReason, healthState } from "./monitor.ts";
 
 /** Is data arriving and safe? */
 export const healthStrip = z.object({
@@ -52,7 +53,11 @@ export const loopStep = z.object({
 export const homeReply = z.object({
   health: healthStrip,
   loop: z.array(loopStep),
-  models: z.object({ published: z.number() }),
+  /** `alerts`: published models whose monitor says so. */
+  models: z.object({
+    published: z.number(),
+    alerts: z.array(z.object({ id, name: z.string(), state: healthState, reasons: z.array(healthReason) })),
+  }),
   answers: z.array(homeAnswer),
   changes: z.array(change),
   computedAt: instant,

@@ -19,6 +19,7 @@ export * from "./live.ts";
 export * from "./market.ts";
 export * from "./member.ts";
 export * from "./model.ts";
+export * from "./monitor.ts";
 export * from "./person.ts";
 export * from "./project.ts";
 export * from "./query.ts";

@@ -18,7 +18,7 @@ export const job = z.object({
   subject: z.string().nullable(),
   /** Id of the model it made; null until done. */
   result: z.string().nullable(),
-  /** What it is doing now: `features`, `train`, `evaluate`, `save`, `score`, `explain`; null before and after. */
+  /** What it is doing now: `features`, `train`, `evaluate`, `save`, `score`, `explain`, `monitor`; null before and after. */
   step: z.string().nullable(),
   /** Expected seconds to the end; null when unknown. */
   secondsLeft: z.number().nullable(),

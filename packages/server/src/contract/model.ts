@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, instant, limit } from "./common.ts";
 import { recipe } from "./growth.ts";
+import { modelHealth, modelReference } from "./monitor.ts";
 import { personId } from "./person.ts";
 
 /** Ready recipes, filled in from the project's data. */
@@ -133,6 +134,8 @@ export const modelSummary = z.object({
   /** Last time everybody was scored, and how many. */
   scoredAt: instant.nullable(),
   scoredPeople: z.number().nullable(),
+  /** How it does, as of the last scoring; null: not checked yet. */
+  health: modelHealth.nullable(),
   createdBy: z.string(),
   createdAt: instant,
   publishedAt: instant.nullable(),
@@ -164,6 +167,8 @@ export const model = modelSummary.extend({
   /** Most important first. */
   drivers: z.array(driver),
   curves: modelCurves,
+  /** What later scorings are held against; absent in models of an older Lepton. */
+  reference: modelReference.optional(),
   /** What the data may be hiding: leaking or constant features, few rows, cohorts judged today. */
   warnings: z.array(modelWarning),
 });

@@ -52,7 +52,14 @@ export async function homeOf(
       decides: cohorts.some(({ definition }) => readsProperty(definition, scores)),
       acts: false,
     }),
-    models: { published: published.length },
+    models: {
+      published: published.length,
+      alerts: published.flatMap(({ id, name, health }) =>
+        health?.state === "alert" || health?.state === "watch"
+          ? [{ id, name, state: health.state, reasons: health.reasons }]
+          : [],
+      ),
+    },
     answers: answered,
     changes,
     computedAt: new Date().toISOString(),

@@ -1,7 +1,9 @@
 import type { Feature, FeaturePlan, FeatureRow } from "@lepton/growth";
 import type { Problem } from "../contract/common.ts";
 import type { ModelTask, Reason } from "../contract/model.ts";
+import type { ModelReference } from "../contract/monitor.ts";
 import type { ModelBody } from "../meta/models.ts";
+import type { Observed } from "./monitor/reference.ts";
 import type { CurvePoint } from "./train/board.ts";
 
 /** What the server tells the process that trains or scores. */
@@ -10,9 +12,12 @@ export type WorkerOrder =
   /** Rows of one cutoff, by its place among the cutoffs. */
   | { kind: "rows"; cutoff: number; rows: FeatureRow[] }
   | { kind: "fit" }
-  | { kind: "score"; file: string }
+  /** `reference`: whose bins are counted, for the monitor. */
+  | { kind: "score"; file: string; reference: ModelReference | null }
   /** After the last rows: reasons of the highest scores. */
-  | { kind: "explain"; most: number; reasons: number };
+  | { kind: "explain"; most: number; reasons: number }
+  /** Distributions of all rows scored. */
+  | { kind: "observe" };
 
 export interface TrainOrder {
   task: ModelTask;
@@ -46,6 +51,7 @@ export type WorkerMessage =
     }
   | { kind: "trained"; result: TrainResult }
   | { kind: "scored"; rows: ScoredRow[] }
+  | { kind: "observed"; observed: Observed | null }
   | { kind: "failed"; problem: Pick<Problem, "code" | "problem" | "next" | "field"> };
 
 /** Everything about a model that comes from its rows. */
@@ -61,5 +67,6 @@ export type TrainResult = Pick<
   | "inputs"
   | "drivers"
   | "curves"
+  | "reference"
   | "warnings"
 > & { data: Omit<ModelBody["data"], "from" | "to"> };

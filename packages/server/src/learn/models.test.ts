@@ -11,6 +11,7 @@ import type {
   PredictReply,
   RecipeList,
 } from "../contract/model.ts";
+import type { ModelMonitor } from "../contract/monitor.ts";
 import { openWorld, type World } from "../testing/world.ts";
 import { companyEvents } from "./testing/company.ts";
 
@@ -61,7 +62,8 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
     ["conversion", null],
     ["lifetime-value", null],
   ]);
-  const started = await train({ recipe, budgetSeconds: 20, seed: 3 });
+  // Long enough for every candidate on a busy machine; the job ends when they are fitted.
+  const started = await train({ recipe, budgetSeconds: 300, seed: 3 });
   const streamed = world.owner.request("GET", path(`/jobs/${started.id}/stream`));
   const job = await ended(started);
   expect(job).toMatchObject({ status: "done", progress: 1, problem: null, subject: "leaving" });
@@ -98,6 +100,31 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
   await world.owner.post(path("/models/leaving/publish"), {});
   const scored = await ended(await world.owner.post<Job>(path("/models/leaving/score")));
   expect(scored).toMatchObject({ status: "done", problem: null });
+  // Scored and watched: everybody of a population that has not moved.
+  const monitor = await world.owner.get<ModelMonitor>(path("/models/leaving/monitor"));
+  expect(monitor.checks).toHaveLength(1);
+  expect(monitor.checks[0]?.scorePsi).toBeLessThan(1);
+  expect(monitor.latest[0]?.feature).toBeNull();
+  expect(monitor.latest).toHaveLength(1 + model.inputs.length);
+  expect(monitor.checks[0]?.outcomes).toBeNull();
+  expect((await world.owner.get<Model>(path("/models/leaving"))).health?.state).toBe(monitor.health?.state);
+  // Three weeks and a day later what happened is known; here, because the scoring is dated back to a cutoff of then.
+  const [test] = model.data.cutoffs.slice(-1);
+  const { items: members } = await world.owner.get<ModelPeople>(path("/models/leaving/people?limit=200"));
+  await world.meta.modelChecks.add(world.project, {
+    model: model.id,
+    at: new Date(test?.at ?? 0),
+    cutoffMs: Date.parse(test?.at ?? ""),
+    dueMs: Date.now() - 1,
+    body: { people: 200, state: "ok", reasons: [], scorePsi: 0, worst: null, shifts: [] },
+    sample: members.map(({ personId, score }) => [personId, score]),
+  });
+  await ended(await world.owner.post<Job>(path("/models/leaving/score")));
+  const later = await world.owner.get<ModelMonitor>(path("/models/leaving/monitor"));
+  expect(later.checks).toHaveLength(3);
+  const judged = later.checks.find(({ outcomes }) => outcomes !== null)?.outcomes;
+  expect(judged?.n).toBeGreaterThan(50);
+  expect(judged?.happened).toBeGreaterThan(0);
   const people = await world.owner.get<ModelPeople>(path("/models/leaving/people?min=0.5&limit=5"));
   expect(people.items).toHaveLength(5);
   expect(people.total).toBeGreaterThan(5);
@@ -180,7 +207,7 @@ test("churn is learnt from the warehouse, beats recency alone, is published, ser
     code: "FEATURE_TYPE",
     field: "features.0.recency_days",
   });
-}, 300_000);
+}, 600_000);
 
 test("who may what: viewers read and predict, editors train", async () => {
   const viewer = await world.member("viewer", world.project);

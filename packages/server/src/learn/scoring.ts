@@ -2,15 +2,20 @@ import { featureRows, planRecipe, populationSize } from "@lepton/growth";
 import type { LearnContext } from "../context.ts";
 import type { Model } from "../contract/model.ts";
 import type { Project } from "../contract/project.ts";
+import type { ScoreSample } from "../meta/modelChecks.ts";
 import type { ScoredRow } from "./messages.ts";
 import { readModelFile } from "./modelFile.ts";
+import { watchModel } from "./monitor/watch.ts";
 import { inquiryOf } from "./recipeFor.ts";
+import { personShare } from "./train/rows.ts";
 import type { WorkHooks } from "./work.ts";
 
 /** Reasons kept with each score. */
 const keptReasons = 3;
 /** People with the highest scores, whose reasons are kept; anybody's are told on request. */
 const mostExplained = 300;
+/** People whose score is kept until what happened is known, about; drawn by their id, the same ones every time. */
+const mostJudged = 5_000;
 
 /**
  * Scores everybody in the model's population as of now: rows of `predictions`, and the score as a person property, so
@@ -29,7 +34,7 @@ export async function runScoring(
   const { plan } = await readModelFile(fileOf(model.id));
   const expected = Math.max(1, await populationSize(inquiry, recipe, predictionMs));
   const child = startChild();
-  await child.send({ kind: "score", file: fileOf(model.id) });
+  await child.send({ kind: "score", file: fileOf(model.id), reference: model.reference ?? null });
   await child.take();
   const at = new Date();
   const version = at.getTime();
@@ -47,6 +52,8 @@ export async function runScoring(
       })),
     );
   let done = 0;
+  const sample: ScoreSample = [];
+  const sampleShare = mostJudged / expected;
   for await (const rows of featureRows(inquiry, { recipe, plan, cutoffMs: predictionMs, outcome: false })) {
     signal.throwIfAborted();
     await child.send({ kind: "rows", cutoff: 0, rows });
@@ -59,6 +66,8 @@ export async function runScoring(
       message.rows.map(({ personId, score }) => ({ personId, set: { [personProperty]: rounded(score) } })),
     );
     done += rows.length;
+    for (const { personId, score } of message.rows)
+      if (personShare(personId, 0) < sampleShare) sample.push([personId, score]);
     onProgress({ share: Math.min(0.7, (0.7 * done) / expected), step: "score", secondsLeft: null });
   }
   onProgress({ share: 0.7, step: "explain", secondsLeft: null }, `${done} people scored`);
@@ -69,6 +78,15 @@ export async function runScoring(
   signal.throwIfAborted();
   await forgetOthers(context, project.id, personProperty, { model: model.id, version });
   await meta.models.scored(project.id, model.id, done, at);
+  onProgress({ share: 0.95, step: "monitor", secondsLeft: null });
+  await child.send({ kind: "observe" });
+  const seen = await child.take();
+  const observed = seen.kind === "observed" ? seen.observed : null;
+  await watchModel(context, project.id, model, {
+    inquiry,
+    plan,
+    scoring: { at, cutoffMs: predictionMs, people: done, observed, sample },
+  });
   return done;
 }
 

@@ -1,8 +1,11 @@
 import { LeptonError } from "@lepton/core";
 import type { FeatureRow } from "@lepton/growth";
+import { addCounts, type Bins, columnNamed, emptied } from "@lepton/learn";
+import type { ModelReference } from "../contract/monitor.ts";
 import { explainRows } from "./explain.ts";
 import type { ScoredRow, TrainOrder, WorkerMessage, WorkerOrder } from "./messages.ts";
 import { type LoadedModel, loadModelFile } from "./modelFile.ts";
+import { type Observed, scoreColumn } from "./monitor/reference.ts";
 import { type CurvePoint, scoresOf } from "./train/board.ts";
 import { tableOfRows } from "./train/rows.ts";
 import { trainModel } from "./train/trainModel.ts";
@@ -13,6 +16,9 @@ const send = (message: WorkerMessage): Promise<void> =>
 
 let order: TrainOrder | undefined;
 let model: LoadedModel | undefined;
+let reference: ModelReference | null = null;
+/** Distributions of the rows scored so far, in the bins of the reference. */
+let observed: Observed | null = null;
 /** Rows scored so far, the highest ones: those are explained at the end. */
 let highest: { row: FeatureRow; score: number }[] = [];
 const mostKept = 1_000;
@@ -34,6 +40,11 @@ async function take(message: WorkerOrder): Promise<void> {
       return send({ kind: "ready" });
     case "score":
       model = await loadModelFile(message.file);
+      reference = message.reference;
+      observed = reference && {
+        inputs: reference.inputs.map(({ bins }) => emptied(bins)),
+        score: emptied(reference.score),
+      };
       return send({ kind: "ready" });
     case "rows":
       if (model) return send({ kind: "scored", rows: await scored(model, message.rows) });
@@ -42,6 +53,8 @@ async function take(message: WorkerOrder): Promise<void> {
     case "explain":
       if (model) await send({ kind: "scored", rows: await explained(model, message) });
       return;
+    case "observe":
+      return send({ kind: "observed", observed });
     case "fit":
       if (order) await train(order);
   }
@@ -77,6 +90,11 @@ async function train(asked: TrainOrder): Promise<void> {
 async function scored(loaded: LoadedModel, rows: readonly FeatureRow[]): Promise<ScoredRow[]> {
   const table = tableOfRows(loaded.features, rows);
   const scores = await scoresOf(loaded.fitted, table);
+  if (reference && observed) {
+    for (const [i, { feature }] of reference.inputs.entries())
+      addCounts(observed.inputs[i] as Bins, columnNamed(table, feature));
+    addCounts(observed.score, scoreColumn(scores));
+  }
   highest = [...highest, ...rows.map((row, i) => ({ row, score: scores[i] as number }))]
     .sort((a, b) => b.score - a.score)
     .slice(0, mostKept);

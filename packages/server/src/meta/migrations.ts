@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { addActing } from "./addActing.ts";
+import { addModelChecks } from "./addModelChecks.ts";
 import type { Tables } from "./tables.ts";
 
 type Migration = (db: Kysely<Tables>) => Promise<void>;
@@ -11,6 +12,7 @@ export const migrations: readonly Migration[] = [
   addModels,
   addFeedbackEvents,
   addActing,
+  addModelChecks,
 ];
 
 async function addCaptureSettings(db: Kysely<Tables>): Promise<void> {

@@ -1,5 +1,6 @@
 import { LeptonError } from "@lepton/core";
 import { type Model, type ModelStage, model } from "../contract/model.ts";
+import type { ModelHealth } from "../contract/monitor.ts";
 import { newId } from "./ids.ts";
 import type { Store } from "./open.ts";
 import type { ModelRow } from "./tables.ts";
@@ -12,6 +13,7 @@ export const modelBody = model.omit({
   stage: true,
   scoredAt: true,
   scoredPeople: true,
+  health: true,
   createdBy: true,
   createdAt: true,
   publishedAt: true,
@@ -24,6 +26,7 @@ export type ModelBody = Omit<
   | "stage"
   | "scoredAt"
   | "scoredPeople"
+  | "health"
   | "createdBy"
   | "createdAt"
   | "publishedAt"
@@ -40,6 +43,8 @@ export interface Models {
   /** Publishing retires the version published before. */
   setStage(project: string, id: string, stage: ModelStage): Promise<Model>;
   scored(project: string, id: string, people: number, at: Date): Promise<void>;
+  /** Keeps how it does. */
+  checked(project: string, id: string, health: ModelHealth): Promise<void>;
   remove(project: string, id: string): Promise<void>;
 }
 
@@ -66,6 +71,7 @@ export function modelsOf({ db, atomically }: Store): Models {
           body: JSON.stringify(body),
           scored_at: null,
           scored_people: null,
+          health: null,
           created_by: by,
           created_at: new Date().toISOString(),
           published_at: null,
@@ -118,6 +124,14 @@ export function modelsOf({ db, atomically }: Store): Models {
         .where("id", "=", id)
         .execute();
     },
+    async checked(project, id, health) {
+      await db
+        .updateTable("models")
+        .set({ health: JSON.stringify(health) })
+        .where("project_id", "=", project)
+        .where("id", "=", id)
+        .execute();
+    },
     async remove(project, id) {
       await models.get(project, id);
       await db.deleteFrom("models").where("project_id", "=", project).where("id", "=", id).execute();
@@ -135,6 +149,7 @@ function toModel(row: ModelRow): Model {
     stage: row.stage,
     scoredAt: row.scored_at,
     scoredPeople: row.scored_people,
+    health: row.health === null ? null : (JSON.parse(row.health) as ModelHealth),
     createdBy: row.created_by,
     createdAt: row.created_at,
     publishedAt: row.published_at,

@@ -17,6 +17,7 @@ import { type Jobs, jobsOf } from "./jobs.ts";
 import { type Keys, keysOf } from "./keys.ts";
 import { type Members, membersOf } from "./members.ts";
 import { migrate } from "./migrate.ts";
+import { type ModelChecks, modelChecksOf } from "./modelChecks.ts";
 import { type Models, modelsOf } from "./models.ts";
 import { type Projects, projectsOf } from "./projects.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
@@ -43,6 +44,7 @@ export interface Meta {
   jobs: Jobs;
   keys: Keys;
   members: Members;
+  modelChecks: ModelChecks;
   models: Models;
   projects: Projects;
   sessions: Sessions;
@@ -84,6 +86,7 @@ export async function openMeta(file: string): Promise<Meta> {
     jobs: jobsOf(store),
     keys: keysOf(store),
     members: membersOf(store),
+    modelChecks: modelChecksOf(store),
     models: modelsOf(store),
     projects: projectsOf(store),
     sessions: sessionsOf(store),

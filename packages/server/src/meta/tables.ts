@@ -103,6 +103,8 @@ export interface ModelRow {
   body: string;
   scored_at: string | null;
   scored_people: number | null;
+  /** JSON of how it does; null until checked. */
+  health: string | null;
   created_by: string;
   created_at: string;
   published_at: string | null;
@@ -149,6 +151,20 @@ export interface WebhookSecretRow {
   /** AES-256-GCM under a key that stands outside this store. */
   cipher: string;
 }
+export interface ModelCheckRow {
+  id: string;
+  project_id: string;
+  model_id: string;
+  at: string;
+  /** The moment whose past the features were read from. */
+  cutoff: string;
+  /** When what happened is known. */
+  due: string;
+  body: string;
+  /** JSON of people with their scores, until they are judged. */
+  sample: string | null;
+  outcomes: string | null;
+}
 export interface AuditRow {
   id: string;
   at: string;
@@ -174,6 +190,7 @@ export interface Tables {
   surveys: SavedRow;
   jobs: JobRow;
   models: ModelRow;
+  model_checks: ModelCheckRow;
   experiments: SavedRow;
   audiences: SavedRow;
   alerts: SavedRow;

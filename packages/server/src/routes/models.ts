@@ -147,6 +147,7 @@ export function modelRoutes(app: FastifyInstance, context: AppContext): void {
     handle: async ({ project, params, audit }) => {
       const found = await models.get(project.id, params.model);
       await models.remove(project.id, found.id);
+      await context.meta.modelChecks.remove(found.id);
       await predictor.forget(found.id);
       await training.removeFile(found.id);
       await removeScores(context, project.id, found);

@@ -4,6 +4,7 @@ import type { FittedModel, Table } from "@lepton/learn";
 import type { ModelInput, ModelWarning, Verdict } from "../../contract/model.ts";
 import type { TrainOrder, TrainResult } from "../messages.ts";
 import { type Cells, saveModelFile } from "../modelFile.ts";
+import { referenceOf } from "../monitor/reference.ts";
 import {
   boardRows,
   type CurvePoint,
@@ -102,6 +103,7 @@ export async function trainModel(
     leaderboard,
     inputs: inputsOf(features, tables.training),
     drivers,
+    reference: referenceOf(features, { training: tables.training, testScores: judged.score }),
     curves: curvesOf(task === "classification" ? judged : null, baseline),
     warnings: warningsOf(model, features, tables.test, judged, split),
     data: {

@@ -4,6 +4,7 @@ import type {
   Model,
   ModelCard,
   ModelList,
+  ModelMonitor,
   ModelPeople,
   OnnxUsage,
   PersonPredictions,
@@ -174,5 +175,13 @@ export function useOnnxUsage(project: string, model: string) {
     queryKey: [...keyOf(project), model, "onnx"],
     queryFn: ({ signal }) => api.get<OnnxUsage>(`${onnxPath(project, model)}/usage`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Drift at each scoring, and what happened since. */
+export function useModelMonitor(project: string, model: string) {
+  return useQuery({
+    queryKey: [...keyOf(project), model, "monitor"],
+    queryFn: ({ signal }) => api.get<ModelMonitor>(`${one(project, model)}/monitor`, { signal }),
   });
 }

@@ -14,6 +14,7 @@ import { Changes } from "./Changes.tsx";
 import { GettingStarted } from "./GettingStarted.tsx";
 import { HealthStrip } from "./HealthStrip.tsx";
 import { Loop } from "./Loop.tsx";
+import { ModelAlerts } from "./ModelAlerts.tsx";
 import { Recent } from "./Recent.tsx";
 
 /** Where the product stands on the loop, whether data is safe, and five questions already answered. */
@@ -73,6 +74,7 @@ function Full({ home }: { home: HomeReply }) {
           ...(home.models.published > 0 ? { learn: t("loop.models", { count: home.models.published }) } : {}),
         }}
       />
+      <ModelAlerts alerts={home.models.alerts} />
       <HealthStrip health={home.health} />
       {isEmpty ? (
         <GettingStarted />

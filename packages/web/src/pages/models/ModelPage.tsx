@@ -11,6 +11,8 @@ import { Actions } from "./Actions.tsx";
 import { AboutTab } from "./about/AboutTab.tsx";
 import { HeadlineCard } from "./HeadlineCard.tsx";
 import { Jobs } from "./jobs/Jobs.tsx";
+import { HealthBadge } from "./monitor/HealthBadge.tsx";
+import { MonitorTab } from "./monitor/MonitorTab.tsx";
 import { PeopleTab } from "./people/PeopleTab.tsx";
 import { QualityTab } from "./quality/QualityTab.tsx";
 import { StageBadge } from "./StageBadge.tsx";
@@ -66,6 +68,7 @@ function Shown({ model }: { model: Model }) {
         subtitle={
           <Group component="span" gap="xs">
             <StageBadge stage={model.stage} />
+            {model.health && <HealthBadge state={model.health.state} />}
             <span>{words.target(model)}</span>
           </Group>
         }
@@ -99,6 +102,9 @@ function Shown({ model }: { model: Model }) {
           </Tabs.Panel>
           <Tabs.Panel value="whatIf">
             <WhatIfTab model={model} />
+          </Tabs.Panel>
+          <Tabs.Panel value="monitor">
+            <MonitorTab model={model} />
           </Tabs.Panel>
           <Tabs.Panel value="about">
             <AboutTab model={model} />

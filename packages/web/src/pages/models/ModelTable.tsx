@@ -7,6 +7,7 @@ import { useProject } from "../../app/project.tsx";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { useNow } from "../people/PeopleTable.tsx";
 import { isLowerBetter } from "./metrics.ts";
+import { HealthBadge } from "./monitor/HealthBadge.tsx";
 import { StageBadge } from "./StageBadge.tsx";
 import { useWords } from "./useWords.ts";
 import { VerdictMark } from "./VerdictMark.tsx";
@@ -85,10 +86,16 @@ function Row({ model }: { model: ModelSummary }) {
         </Text>
         <Box hiddenFrom="sm" mt={4}>
           <StageBadge stage={model.stage} />
+          {model.stage === "published" && model.health && <HealthBadge state={model.health.state} />}
         </Box>
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <StageBadge stage={model.stage} />
+        {model.stage === "published" && model.health && (
+          <Box mt={4}>
+            <HealthBadge state={model.health.state} />
+          </Box>
+        )}
       </Table.Td>
       <Table.Td>
         <Text size="sm" fw={600} style={{ whiteSpace: "nowrap" }}>

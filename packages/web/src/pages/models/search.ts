@@ -15,7 +15,7 @@ export interface ModelsSearch {
 export const modelsSearch = (raw: Record<string, unknown>): ModelsSearch =>
   given({ train: oneOf(readyRecipes, raw.train) });
 
-export const modelTabs = ["quality", "people", "whatIf", "about"] as const;
+export const modelTabs = ["quality", "people", "whatIf", "monitor", "about"] as const;
 export type ModelTab = (typeof modelTabs)[number];
 
 /** State of one model's page in its address. */
