@@ -29,7 +29,7 @@ export function HowComputed({ data }: { data: FeedbackThemes }) {
     t("how.cause"),
   ];
   return (
-    <List size="xs" spacing={4} px="md" pb="sm" pt={4}>
+    <List size="xs" spacing={4} ps="xl" pe="md" pb="sm" pt={4}>
       {points.map((point) => (
         <List.Item key={point}>
           <Text span size="xs" c="dimmed">
