@@ -104,7 +104,7 @@ describe("probabilities", () => {
 
 describe("imageClassifier", () => {
   test("learns shapes that pixels alone do not tell, and leads the leaderboard", async () => {
-    const board = await imageLeaderboard(train, {
+    const board = await imageLeaderboard(shapes(500, 8, 12), {
       classifiers: [
         imageClassifier({ ...quick, network: "linear" }),
         imageClassifier({ ...quick, epochs: 12 }),
@@ -114,7 +114,7 @@ describe("imageClassifier", () => {
     });
     expect(board.rows[0]?.model).toBe("convolutional network");
     expect(board.isPublishable).toBe(true);
-    const report = await judgePictures(board.best, held, { seed: 1, resamples: 50 });
+    const report = await judgePictures(board.best, shapes(100, 9, 12), { seed: 1, resamples: 50 });
     expect(report.accuracy.value as number).toBeGreaterThan(0.9);
     const right = report.confusion.reduce((sum, row, c) => sum + (row[c] as number), 0);
     expect(right / 100).toBe(report.accuracy.value);
