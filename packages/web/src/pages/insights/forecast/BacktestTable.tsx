@@ -13,7 +13,10 @@ export function BacktestTable({ line, reply }: { line: ForecastedLine; reply: Fo
   const figure = (errors: ForecastedLine["backtest"]["methods"][number]["choice"]) =>
     errors ? `${format.number(errors.mase, 2)} · ${format.number(errors.mae, 2)}` : "–";
   return (
-    <Table.ScrollContainer minWidth={420}>
+    <Table.ScrollContainer
+      minWidth={420}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": t("table.label") } }}
+    >
       <Table verticalSpacing={5} horizontalSpacing="sm" fz="sm">
         <Table.Thead>
           <Table.Tr>
