@@ -72,8 +72,10 @@ export function judge(
     .filter(({ isWhole, value }) => isWhole && value !== null);
   const need = rule.kind === "unusual" ? rhythm[interval].need : 1;
   const last = complete.at(-1);
-  if (last === undefined || complete.length < need || (first === 0 && values.every((value) => !value)))
-    return { kind: "notEnough", have: last === undefined ? 0 : Math.min(complete.length, need - 1), need };
+  // Zeros of something that never happened are no data.
+  const happened = values.some((value) => value !== null && value !== 0);
+  if (last === undefined || !happened || complete.length < need)
+    return { kind: "notEnough", have: happened ? complete.length : 0, need };
   const numbers = complete.map(({ value }) => value ?? 0);
   const value = last.value ?? 0;
   const seen = { kind: "seen", bucket: last.start, value, values: numbers.slice(-shownValues) } as const;

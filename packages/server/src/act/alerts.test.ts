@@ -126,7 +126,7 @@ describe("on the server", () => {
       insight: rare.id,
       rule: { kind: "unusual" },
     });
-    expect(alert).toMatchObject({ state: "notEnough", need: 21 });
+    expect(alert).toMatchObject({ state: "notEnough", have: 0, need: 21 });
     await world.owner.request("DELETE", `${base}/insights/${rare.id}`);
     const checked = await world.owner.post<Alert>(`${base}/alerts/${alert.id}/check`);
     expect(checked).toMatchObject({ state: "failed", problem: expect.stringMatching(/insight/) });

@@ -44,7 +44,7 @@ export function MetricFields({ metric, onChange, onRemove, withRole = false }: M
           onChange={(kind) => kind && set({ kind: kind as MetricDraft["kind"] })}
         />
         <Stack gap={4}>
-          <Text size="sm" fw={500} aria-hidden>
+          <Text size="sm" fw={600} aria-hidden>
             {t("metric.event")}
           </Text>
           <EventPicker
@@ -57,7 +57,7 @@ export function MetricFields({ metric, onChange, onRemove, withRole = false }: M
         </Stack>
         {metric.kind === "sum" && (
           <Stack gap={4}>
-            <Text size="sm" fw={500} aria-hidden>
+            <Text size="sm" fw={600} aria-hidden>
               {t("metric.property")}
             </Text>
             <PropertyPicker
