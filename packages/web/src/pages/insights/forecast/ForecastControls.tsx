@@ -109,6 +109,7 @@ function Target({
         minDate={new Date().toISOString().slice(0, 10)}
         value={date}
         clearable
+        clearButtonProps={{ "aria-label": t("control.clear") }}
         onChange={(next) => set(value, next)}
       />
     </>
