@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -48,22 +48,20 @@ export function FeedbackPage() {
       <PageHeader
         title={t("title")}
         subtitle={
-          <Group gap="xs" component="span">
-            <span role="status">
-              {data && !isEmpty
-                ? t("summary", {
-                    count: data.texts,
-                    texts: format.number(data.texts),
-                    people: format.number(data.people),
-                  })
-                : t("lead")}
-            </span>
-            {data && data.simulated > 0 && <OriginBadge origin="simulated" />}
-          </Group>
+          <span role="status">
+            {data && !isEmpty
+              ? t("summary", {
+                  count: data.texts,
+                  texts: format.number(data.texts),
+                  people: format.number(data.people),
+                })
+              : t("lead")}
+          </span>
         }
         actions={
           !isEmpty && (
             <>
+              {data && data.simulated > 0 && <OriginBadge origin="simulated" />}
               {canEdit && (
                 <Button
                   variant="default"
