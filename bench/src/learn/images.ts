@@ -93,8 +93,8 @@ export async function pneumonia(): Promise<{ train: Pictures; held: Pictures }> 
   const part = (name: string) =>
     picturesFrom(
       parts[`${name}_images`] as NdArray,
-      Array.from((parts[`${name}_labels`] as NdArray).data, (label) =>
-        Number(label) === 1 ? "pneumonia" : "normal",
+      Array.from((parts[`${name}_labels`] as NdArray<"uint8">).data, (label) =>
+        label === 1 ? "pneumonia" : "normal",
       ),
       ["normal", "pneumonia"],
     );

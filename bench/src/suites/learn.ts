@@ -217,8 +217,8 @@ export const suite: Suite = {
     yield await scoring(quick);
     yield* boards(quick ? [1] : seeds);
     yield* seriesFigures({ quick });
-    yield* recommendFigures({ quick });
     yield* textFigures(seeds);
+    yield* recommendFigures({ quick });
     yield* sensorFigures({ quick });
     yield* imageFigures({ quick });
     yield* sequenceFigures({ quick });

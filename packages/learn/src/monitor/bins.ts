@@ -55,7 +55,10 @@ function edgesOf(column: Column): number[] {
     if (!isMissing(column, i)) known.push(Number(column.values[i]));
   if (known.length === 0) return [];
   known.sort((a, b) => a - b);
-  const edges = Array.from({ length: quantiles - 1 }, (_, q) => quantile(known, (q + 1) / quantiles));
+  const edges = Array.from(
+    { length: quantiles - 1 },
+    (_, q) => quantile(known, (q + 1) / quantiles) as number,
+  );
   // An edge at the largest value would leave the bin above it empty.
   return [...new Set(edges)].filter((edge) => edge < (known.at(-1) as number));
 }

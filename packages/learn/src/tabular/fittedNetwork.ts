@@ -75,7 +75,12 @@ export function fittedNetwork(saved: SavedNetwork): FittedRegressor | FittedClas
 }
 
 /** The average of the networks with their weights, computed in place. Errors: LEARN_SAVED_MODEL on other sizes. */
-export async function loadNetwork({ encoding, architecture, classes, members }: SavedNetwork): Promise<Model> {
+export async function loadNetwork({
+  encoding,
+  architecture,
+  classes,
+  members,
+}: SavedNetwork): Promise<Model> {
   const of =
     classes === null ? ({ task: "regression" } as const) : ({ task: "classification", classes } as const);
   const net = networkFor(of, encoding, architecture, { seed: 0, members: members.length });

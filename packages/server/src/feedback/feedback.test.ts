@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   const at = (daysAgo: number) => now - daysAgo * dayMs;
   await world.write(
-    wishes.flatMap((improve, i) => {
+    wishes.flatMap((improve, i): Parameters<World["write"]>[0] => {
       const distinctId = idOf(i);
       return [
         { event: "open", distinctId, ts: at(61), dedupeKey: `o${i}` },
