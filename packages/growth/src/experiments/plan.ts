@@ -6,6 +6,7 @@ import { validate } from "../validate.ts";
 import { arrivals, dayMs, type Entry, exposureEvent, metricMoments } from "./people.ts";
 import { detectable, peopleNeeded } from "./power.ts";
 import { experimentMetric, experimentVariants } from "./schema.ts";
+import { fewestPeople } from "./sequential.ts";
 
 export const experimentPlanInput = z.strictObject({
   variants: experimentVariants,
@@ -108,7 +109,8 @@ export async function planExperiment(
     power,
   };
   const wanted = Math.abs(moments.meanY) * effect;
-  const needed = peopleNeeded(wanted, { ...options, peak: 1 });
+  // Nothing is said of a variant with fewer people than `fewestPeople`.
+  const needed = Math.max(peopleNeeded(wanted, { ...options, peak: 1 }), fewestPeople / Math.min(...shares));
   const neededOnce = peopleNeeded(wanted, options);
   const found = (n: number, peak?: number) => {
     const absolute = detectable(n, peak === undefined ? options : { ...options, peak });

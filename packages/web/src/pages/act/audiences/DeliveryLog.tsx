@@ -1,6 +1,7 @@
 import type { Delivery } from "@lepton/server";
 import { Badge, Button, Card, Table, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDeliveries, useSendAgain } from "../../../api/hooks/act.ts";
 import { useCanEdit, useProject } from "../../../app/project.tsx";
@@ -14,11 +15,14 @@ const looks = {
   failed: { color: "red", icon: IconAlertTriangle },
 } as const;
 
+const page = 12;
+
 /** What was sent to a webhook, with what it answered. */
 export function DeliveryLog({ subject }: { subject: string }) {
   const { t } = useTranslation("act");
   const { id: project } = useProject();
   const log = useDeliveries(project, subject);
+  const [shown, setShown] = useState(page);
   if (log.isError) return <ErrorState error={log.error} onRetry={log.refetch} />;
   if (log.isPending) return <SkeletonCard height={140} lines={3} />;
   const { items } = log.data;
@@ -44,12 +48,17 @@ export function DeliveryLog({ subject }: { subject: string }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {items.map((one) => (
+              {items.slice(0, shown).map((one) => (
                 <Row key={one.id} delivery={one} />
               ))}
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
+      )}
+      {items.length > shown && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => setShown(shown + 50)}>
+          {t("log.more", { count: items.length - shown })}
+        </Button>
       )}
     </Card>
   );

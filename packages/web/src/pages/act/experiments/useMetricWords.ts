@@ -23,8 +23,9 @@ export function useMetricWords() {
     },
     relative: (figure: number) => signed(figure, format.share(figure, 1)),
     p: (p: number) =>
-      p < 0.0001
-        ? `< ${format.number(0.0001, 4)}`
-        : new Intl.NumberFormat(format.language, { maximumSignificantDigits: 2 }).format(p),
+      new Intl.NumberFormat(format.language, {
+        maximumSignificantDigits: 2,
+        notation: p > 0 && p < 0.0001 ? "scientific" : "standard",
+      }).format(p),
   };
 }
