@@ -33,12 +33,13 @@ export async function homeOf(
       }
     },
   );
-  const [health, changes, insights, models, cohorts, ...answered] = await Promise.all([
+  const [health, changes, insights, models, cohorts, acts, ...answered] = await Promise.all([
     healthOf(context, project.id),
     changesOf(context.warehouse, project, Date.now()),
     context.meta.insights.list(project.id),
     context.meta.models.list(project.id),
     context.meta.cohorts.list(project.id),
+    hasActed(context, project.id),
     ...answers,
   ]);
   const published = models.filter(({ stage }) => stage === "published");
@@ -50,7 +51,7 @@ export async function homeOf(
       analyses: insights.length > 0,
       learns: published.length > 0,
       decides: cohorts.some(({ definition }) => readsProperty(definition, scores)),
-      acts: false,
+      acts,
     }),
     models: {
       published: published.length,
@@ -64,6 +65,20 @@ export async function homeOf(
     changes,
     computedAt: new Date().toISOString(),
   };
+}
+
+/** An experiment was started, an audience delivered, or an alert watches. */
+async function hasActed({ meta }: AppContext, project: string): Promise<boolean> {
+  const [experiments, audiences, alerts] = await Promise.all([
+    meta.experiments.list(project),
+    meta.audiences.list(project),
+    meta.alerts.list(project),
+  ]);
+  return (
+    experiments.some(({ status }) => status !== "draft") ||
+    audiences.some(({ lastRunAt }) => lastRunAt !== null) ||
+    alerts.some(({ isOn, state }) => isOn && state !== "unchecked" && state !== "failed")
+  );
 }
 
 /** Nobody came for the first time in the range and had a week to come back. */

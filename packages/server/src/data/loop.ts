@@ -10,7 +10,7 @@ export interface LoopFacts {
   learns: boolean;
   /** A cohort is chosen by a published model's scores. */
   decides: boolean;
-  /** Something is sent to people because of that. */
+  /** An experiment was started, an audience delivered, or an alert watches. */
   acts: boolean;
 }
 type Step = HomeReply["loop"][number];

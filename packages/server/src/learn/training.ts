@@ -166,10 +166,13 @@ export class Training {
 
   /** Stops a project's jobs and removes its models' files, before the project itself goes. */
   async forgetProject(project: string): Promise<void> {
-    const { jobs, models } = this.#context.meta;
+    const { jobs, models, modelChecks } = this.#context.meta;
     for (const { id, status, kind } of await jobs.list(project))
       if (kind !== "sample" && (status === "queued" || status === "running")) await this.cancel(project, id);
-    for (const { id } of await models.list(project)) await this.removeFile(id);
+    for (const { id } of await models.list(project)) {
+      await modelChecks.remove(id);
+      await this.removeFile(id);
+    }
   }
 
   async removeFile(model: string): Promise<void> {

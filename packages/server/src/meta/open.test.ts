@@ -59,6 +59,7 @@ test("a store of the first version learns the settings of capture, both off, and
   await first.close();
   for (const table of [
     "models",
+    "model_checks",
     "experiments",
     "audiences",
     "alerts",

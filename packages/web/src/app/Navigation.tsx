@@ -1,8 +1,8 @@
-import { NavLink, Stack, Text, Tooltip } from "@mantine/core";
+import { NavLink, Stack, Text } from "@mantine/core";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import classes from "./Navigation.module.css";
-import { comingSteps, type NavigationItem, navigation, settingsItem } from "./navigation.ts";
+import { type NavigationItem, navigation, settingsItem } from "./navigation.ts";
 import { useProject } from "./project.tsx";
 
 export function Navigation() {
@@ -17,15 +17,6 @@ export function Navigation() {
               <Item key={item.key} item={item} />
             ))}
           </div>
-        ))}
-        {comingSteps.map(({ step, icon: Icon }) => (
-          <Tooltip key={step} label={t(`coming.${step}`)} position="right">
-            <div className={classes.coming}>
-              <Icon size={15} stroke={1.6} aria-hidden />
-              <span>{t(`loop.${step}`)}</span>
-              <span className={classes.soon}>{t("coming.label")}</span>
-            </div>
-          </Tooltip>
         ))}
       </Stack>
       <Item item={settingsItem} />

@@ -9,7 +9,6 @@ import {
   IconMessage2Question,
   IconMessages,
   IconRoute,
-  IconScale,
   IconSettings,
   IconSpeakerphone,
   IconUsers,
@@ -45,9 +44,6 @@ export const navigation = [
     items: [{ key: "act", to: "/p/$project/act", icon: IconSpeakerphone, shortcut: "t" }],
   },
 ] as const;
-
-/** Steps that later versions bring: named, so that the loop is whole, and not links. */
-export const comingSteps = [{ step: "decide", icon: IconScale }] as const;
 
 export const settingsItem = {
   key: "settings",

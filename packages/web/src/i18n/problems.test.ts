@@ -54,7 +54,7 @@ const unseen: Record<string, readonly string[]> = {
 const exempt = new Set(Object.values(unseen).flat());
 
 test("every code that can reach a page has a Chinese text", () => {
-  const areas = [texts.error, texts.reject, texts.warning, models.warning];
+  const areas = [texts.error, texts.reject, texts.warning, models.warning, models.monitor.reason];
   const told = new Set(areas.flatMap((area) => Object.keys(area)));
   const codes = [
     ...found(/"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)"/g),

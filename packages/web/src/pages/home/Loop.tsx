@@ -18,7 +18,7 @@ const looks = {
   analyse: { icon: IconChartHistogram, to: "/p/$project/insights" },
   learn: { icon: IconBrain, to: "/p/$project/models" },
   decide: { icon: IconScale, to: "/p/$project/models" },
-  act: { icon: IconSpeakerphone, to: null },
+  act: { icon: IconSpeakerphone, to: "/p/$project/act" },
 } as const;
 
 interface LoopProps {
@@ -34,10 +34,8 @@ export function Loop({ steps, notes }: LoopProps) {
   return (
     <Card p="md">
       <ol className={classes.loop} aria-label={t("loop.label")}>
-        {steps.map(({ step, state: reached }) => {
+        {steps.map(({ step, state }) => {
           const { icon: Icon, to } = looks[step];
-          // What no page serves yet is not "next for you".
-          const state = to === null ? "later" : reached;
           const note = notes[step] ?? t(`loop.${state}`);
           const body = (
             <>
@@ -60,17 +58,14 @@ export function Loop({ steps, notes }: LoopProps) {
           );
           return (
             <li key={step} className={classes.step} data-state={state}>
-              {to ? (
-                <Tooltip label={t("app:coming.decide")} disabled={step !== "decide" || state === "done"}>
-                  <Link to={to} params={{ project }} className={classes.link}>
-                    {body}
-                  </Link>
-                </Tooltip>
-              ) : (
-                <Tooltip label={t("app:coming.act")}>
-                  <div className={classes.link}>{body}</div>
-                </Tooltip>
-              )}
+              <Tooltip
+                label={step === "decide" || step === "act" ? t(`loop.how.${step}`) : null}
+                disabled={state === "done" || (step !== "decide" && step !== "act")}
+              >
+                <Link to={to} params={{ project }} className={classes.link}>
+                  {body}
+                </Link>
+              </Tooltip>
             </li>
           );
         })}
