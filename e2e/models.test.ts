@@ -28,7 +28,7 @@ async function faultsOn(page: Page): Promise<string[]> {
 }
 
 /** From no model to a cohort of people at risk, on the sample company: one story, in order. */
-describe("a model of churn", { timeout: 240_000 }, () => {
+describe("a model of churn", { timeout: 320_000 }, () => {
   let site: Site;
   let page: Page;
   let home = "";
@@ -36,7 +36,7 @@ describe("a model of churn", { timeout: 240_000 }, () => {
   const button = (name: string | RegExp) => page.getByRole("button", { name });
   const open = async (tab: string) => {
     await page.goto(`${model}?tab=${tab}`);
-    await page.getByRole("tab", { selected: true }).waitFor();
+    await page.getByRole("tab", { selected: true }).first().waitFor();
   };
 
   beforeAll(async () => {
@@ -77,7 +77,7 @@ describe("a model of churn", { timeout: 240_000 }, () => {
       .getByText(/people up to/)
       .first()
       .waitFor();
-    await job.getByRole("link", { name: "Open the model" }).click({ timeout: 180_000 });
+    await job.getByRole("link", { name: "Open the model" }).click({ timeout: 280_000 });
     await page.getByRole("heading", { level: 1, name: "Churn" }).waitFor();
     model = page.url().replace(/\?.*/, "");
   });

@@ -54,6 +54,7 @@ export function textLinear(options: TextLinearOptions = {}): TextEstimator {
     async fit(texts, labels, fitOptions = {}) {
       const { read: checked, y } = checkLabelled(texts, labels);
       const { signal, onProgress } = fitOptions;
+      signal?.throwIfAborted();
       const auto = featuresFor(checked, y.classes.length);
       const { fitted: tfidf, x } = await fitTfidf(
         checked,

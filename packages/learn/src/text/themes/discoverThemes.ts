@@ -33,6 +33,7 @@ export async function discoverThemes(
 ): Promise<ThemeAnswer> {
   const { seed = 1, signal, onProgress } = options;
   const read = checkTexts(texts);
+  signal?.throwIfAborted();
   const rest = breather(signal);
   const languages = { en: 0, zh: 0, unknown: 0 };
   const different = new Set<string>();
