@@ -214,14 +214,14 @@ describe("acting", { timeout: 240_000 }, () => {
 
   test("from an audience to a survey and to an experiment for its people", async () => {
     const audience = page.url();
-    await button("More").click();
+    await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: "Ask them a survey" }).click();
     await page.waitForURL(/surveys\/new\?.*audience=/);
     const chosen = page.getByLabel("Only people of an audience").first();
     await chosen.waitFor();
     expect(await chosen.inputValue()).toBe("Buyers to win back");
     await page.goto(audience);
-    await button("More").click();
+    await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: "Start an experiment on them" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();

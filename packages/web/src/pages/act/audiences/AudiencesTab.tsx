@@ -134,8 +134,8 @@ function PrivateAddresses() {
       <Switch
         label={t("private.label")}
         description={t("private.text")}
-        checked={settings.data.allowPrivateAddresses}
-        disabled={set.isPending}
+        // What was asked for shows at once; a refusal takes it back.
+        checked={((!set.isError && set.variables) || settings.data).allowPrivateAddresses}
         onChange={({ currentTarget }) => set.mutate({ allowPrivateAddresses: currentTarget.checked })}
       />
       {set.isError && <ErrorState error={set.error} compact />}
