@@ -138,17 +138,17 @@ async function* nextPurchases(histories: Histories, seeds: readonly number[]): A
     const mean = (of: (row: (typeof rows)[number]) => number | null) =>
       rows.reduce((sum, row) => sum + (of(row) ?? Number.NaN), 0) / rows.length;
     const shown = (of: (row: (typeof rows)[number]) => number | null) => mean(of).toFixed(4);
-    const [ours, theirs] = [shown((row) => row.ours), shown((row) => row.theirs)];
-    const [gain, low] = [shown((row) => row.gain.gain.value), shown((row) => row.gain.gain.low)];
-    // No worse: the paired interval of the gain, over persons, reaches above 0.
+    const [ours, theirs] = [mean((row) => row.ours), mean((row) => row.theirs)];
+    const [low, high] = [shown((row) => row.gain.gain.low), shown((row) => row.gain.gain.high)];
     yield {
       name:
-        `CDNOW, next 39 weeks of other persons (${rows.length} seeds): ${network.name} ${ours}, BG/NBD ${theirs}, ` +
-        `gain ${gain}, its 95 % interval from ${low} to`,
-      ours: mean((row) => row.gain.gain.high),
+        `CDNOW, next 39 weeks of other persons (${rows.length} seeds): ${network.name} beside BG/NBD; ` +
+        `95 % interval of the paired gain ${low} to ${high}`,
+      ours,
       unit: `${metric.toUpperCase()} of counts`,
-      ...alone,
-      bar: ">= 0",
+      peer: theirs,
+      ratio: ours / theirs,
+      bar: "ratio <= 1",
     };
   }
 }

@@ -115,7 +115,7 @@ async function* measured(
       unit: "accuracy",
       peer,
       ratio: peer === null ? null : ours / peer,
-      bar: m === 0 ? bar : "> 0",
+      bar,
     };
   }
 }
