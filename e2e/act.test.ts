@@ -1,33 +1,11 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSite, type Site } from "../packages/web/test/browser.ts";
-
-const axeSource = readFileSync(
-  createRequire(new URL("../packages/web/package.json", import.meta.url)).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
-type Violations = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
-
-/** What axe calls serious or critical on a page that has come to rest. */
-async function faultsOn(page: Page): Promise<string[]> {
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every((it) => it.playState !== "running" || it.effect?.getComputedTiming().iterations === Infinity),
-  );
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<Violations> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
+import { faultsOn } from "./axe.ts";
 
 /** Pictures to look at, when the variable names a folder. */
 const pictures = process.env.ACT_PICTURES;

@@ -1,30 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSite, type Site } from "../packages/web/test/browser.ts";
-
-const axeSource = readFileSync(
-  createRequire(new URL("../packages/web/package.json", import.meta.url)).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
-type Violations = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
-
-/** What axe calls serious or critical on a page that has come to rest. */
-async function faultsOn(page: Page): Promise<string[]> {
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every((it) => it.playState !== "running" || it.effect?.getComputedTiming().iterations === Infinity),
-  );
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<Violations> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
+import { faultsOn } from "./axe.ts";
 
 /** From a trend of the sample company to a target on a dashboard: one story, in order. */
 describe("a forecast on a trend chart", { timeout: 300_000 }, () => {
